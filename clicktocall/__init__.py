@@ -1,0 +1,1 @@
+"""Click to Call: the Django project."""

@@ -1,0 +1,44 @@
+"""Redis as Django's cache, forgiving: while it is away nothing is found and nothing is kept, and no page fails for it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _or_nothing(method: Callable[P, R], *, nothing: object) -> Callable[P, R | Any]:
+    @wraps(method)
+    def forgiving(*args: P.args, **kwargs: P.kwargs) -> R | Any:
+        try:
+            return method(*args, **kwargs)
+        except (RedisError, OSError) as error:
+            log.warning("cache step=%s unavailable=%s", method.__name__, type(error).__name__)
+            return nothing
+
+    return forgiving
+
+
+class ForgivingRedisCache(RedisCache):
+    """Sessions fall back to the database, polls to the rows. Whoever needs a certain answer (a lock) asks Redis itself."""
+
+    set = _or_nothing(RedisCache.set, nothing=None)
+    add = _or_nothing(RedisCache.add, nothing=False)
+    touch = _or_nothing(RedisCache.touch, nothing=False)
+    delete = _or_nothing(RedisCache.delete, nothing=False)
+    get_many = _or_nothing(RedisCache.get_many, nothing={})
+    set_many = _or_nothing(RedisCache.set_many, nothing=[])
+    delete_many = _or_nothing(RedisCache.delete_many, nothing=None)
+    has_key = _or_nothing(RedisCache.has_key, nothing=False)
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        return _or_nothing(super().get, nothing=default)(key, default, version)

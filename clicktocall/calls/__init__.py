@@ -1,0 +1,1 @@
+"""Placing, following and ending calls."""

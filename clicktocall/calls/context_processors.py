@@ -1,0 +1,24 @@
+"""The live line stays in sight on every page: what `base.html` needs for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from clicktocall.accounts.models import User
+from clicktocall.calls.showing import LiveLine, live_line_of
+from directory.models import Extension
+
+
+def live_line(request: HttpRequest) -> dict[str, Any]:
+    """Lazy: a part, an error page or the admin panel that does not show it asks for nothing. None while signed out."""
+
+    def line() -> LiveLine | None:
+        return live_line_of(request.user) if isinstance(request.user, User) else None
+
+    def phones() -> list[Extension]:
+        return list(Extension.objects.of(request.user)) if isinstance(request.user, User) else []
+
+    return {"live_line": SimpleLazyObject(line), "phones": SimpleLazyObject(phones)}

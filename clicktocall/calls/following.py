@@ -1,0 +1,173 @@
+"""What the PBX says becomes what the page says: messages are kept once and applied, in whatever order they come."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from clicktocall.calls import legs, lifecycle, verdict
+from clicktocall.calls.models import Call, CallEvent, Leg
+from clicktocall.pbx.drivers import driver_class
+from clicktocall.pbx.drivers.base import Disposition, EventKind, LegReport, PbxEvent, Side
+from clicktocall.pbx.models import Notice, Pbx
+
+Source = CallEvent.Source
+Status = Call.Status
+
+log = logging.getLogger(__name__)
+
+
+def receive(pbx: Pbx, body: bytes) -> PbxEvent:
+    """Keep one message of `pbx` and apply it. A repetition changes nothing; an unknown callid waits for its call.
+
+    What cannot be read is kept for staff: a PBX repeats what is refused, and it would not read better the next time.
+    """
+    try:
+        event = driver_class(pbx.kind).read_event(body)
+    except ValueError as error:
+        log.warning("pbx=%s step=event outcome=unreadable error=%s", pbx.name, error)
+        event = PbxEvent(kind=EventKind.OTHER, raw_kind="unreadable")
+    _note_that_events_arrive(pbx)
+    notice = _keep(pbx, event, body)
+    if notice is not None and event.callid:
+        # Looked up only now that the message is kept: whoever gives a call its callid looks for messages afterwards,
+        # so one of the two always sees the other.
+        call = Call.objects.known_as(pbx, event.callid).first()
+        if call is not None:
+            _apply_once(call, notice, event)
+    return event
+
+
+def accepted(call: Call, callid: str, *, source: Source, detail: str = "") -> None:
+    """The PBX knows `call` as `callid`. Messages that came before this answer are applied now."""
+    now = timezone.now()
+    with transaction.atomic():
+        if not Call.objects.filter(pk=call.pk, callid="").update(callid=callid, heard_at=now, lost_at=None):
+            return
+        lifecycle.note(call, source=source, detail=detail, code=callid)
+    call.callid = callid
+    apply_waiting(call)
+
+
+def apply_waiting(call: Call) -> None:
+    """Apply the messages about `call` that have not been applied yet, in the order they came."""
+    driver = driver_class(call.pbx.kind)
+    for notice in Notice.objects.waiting().filter(pbx=call.pbx, callid=call.callid):
+        _apply_once(call, notice, driver.read_event(notice.body.encode()))
+
+
+def apply_legs(call: Call, reports: tuple[LegReport, ...], *, source: Source) -> None:
+    """What the PBX answers when it is asked about `call`."""
+    with transaction.atomic():
+        held = _hold(call)
+        _heard(held)
+        _follow_legs(held, reports, source=source)
+
+
+def settle(call: Call, telephones: list[Leg], *, source: Source, code: str = "") -> None:
+    """End the call if the PBX has said that it is over, or correct how it ended by what is known now."""
+    facts = verdict.facts_of(call, telephones)
+    outcome = verdict.outcome_of(facts)
+    if call.status == Status.ENDED:
+        if outcome != Call.Outcome.UNKNOWN:
+            lifecycle.correct(call, outcome, source=source, code=code)
+    elif facts.is_over:
+        lifecycle.end(call, outcome, source=source, code=code)
+
+
+def _keep(pbx: Pbx, event: PbxEvent, body: bytes) -> Notice | None:
+    """The message as a row; None if it is a repetition of the latest one about its subject."""
+    now = timezone.now()
+    subject = (event.callid or event.subject or f"{event.raw_kind} {now:%Y-%m-%d %H:%M}")[:96]
+    digest = hashlib.sha256(body).hexdigest()
+    others = Notice.objects.filter(pbx=pbx, subject=subject).exclude(digest=digest)
+    after = others.order_by("-pk").values_list("pk", flat=True).first() or 0
+    try:
+        with transaction.atomic():
+            return Notice.objects.create(
+                pbx=pbx,
+                kind=event.kind,
+                subject=subject,
+                callid=event.callid[:64],
+                digest=digest,
+                after=after,
+                body=body.decode(errors="replace").replace("\0", ""),
+                received_at=now,
+                applied_at=None if event.callid else now,
+            )
+    except IntegrityError:
+        return None
+
+
+def _apply_once(call: Call, notice: Notice, event: PbxEvent) -> None:
+    """Claim the message, so that only one process applies it, and apply it in the same transaction."""
+    with transaction.atomic():
+        unclaimed = Notice.objects.filter(pk=notice.pk, applied_at=None)
+        if unclaimed.update(applied_at=timezone.now()):
+            _apply(_hold(call), event)
+
+
+def _apply(call: Call, event: PbxEvent) -> None:
+    _heard(call)
+    if event.kind is EventKind.CALL_STATUS:
+        _follow_legs(call, event.legs, source=Source.EVENT)
+    elif event.kind is EventKind.CALL_FAILED:
+        _fail(call, event)
+    elif event.kind is EventKind.CDR:
+        _account(call, event)
+    else:
+        lifecycle.note(call, source=Source.EVENT, code=event.raw_kind)
+
+
+def _follow_legs(call: Call, reports: tuple[LegReport, ...], *, source: Source) -> None:
+    before = {leg.channelid: leg.state for leg in call.legs.all()}
+    telephones = legs.record(call, reports)
+    status = legs.status_of(telephones)
+    moved = False
+    if status is not None:
+        answered_at = timezone.now() if status == Status.TALKING else None
+        moved = lifecycle.advance(call, status, source=source, answered_at=answered_at)
+    if not moved and {leg.channelid: leg.state for leg in telephones} != before:
+        lifecycle.note(call, source=source, detail="; ".join(str(leg) for leg in telephones))
+    settle(call, telephones, source=source)
+
+
+def _fail(call: Call, event: PbxEvent) -> None:
+    telephones = list(call.legs.all())
+    sides = {legs.side_of(call, report) for report in event.legs}
+    if not call.failed_as and event.disposition:
+        call.failed_as = event.disposition.value
+        call.failed_side = (Side.CALLER if sides == {Side.CALLER} else Side.CALLEE).value
+        Call.objects.filter(pk=call.pk).update(failed_as=call.failed_as, failed_side=call.failed_side)
+    settle(call, telephones, source=Source.EVENT, code=event.reason)
+
+
+def _account(call: Call, event: PbxEvent) -> None:
+    """A CDR. There can be several of one call; one that says answered is not taken back by another."""
+    if event.disposition and call.cdr_as != Disposition.ANSWERED:
+        call.cdr_as = event.disposition.value
+    if event.talk_seconds is not None:
+        call.billed_talk_seconds = max(event.talk_seconds, call.billed_talk_seconds or 0)
+    Call.objects.filter(pk=call.pk).update(cdr_as=call.cdr_as, billed_talk_seconds=call.billed_talk_seconds)
+    lifecycle.note(call, source=Source.EVENT, detail="CDR", code=event.reason)
+    settle(call, list(call.legs.all()), source=Source.EVENT, code=event.reason)
+
+
+def _hold(call: Call) -> Call:
+    """The row as it is now, held against others until the transaction ends (SQLite holds the whole database)."""
+    return Call.objects.select_for_update().get(pk=call.pk)
+
+
+def _heard(call: Call) -> None:
+    Call.objects.filter(pk=call.pk).update(heard_at=timezone.now())
+
+
+def _note_that_events_arrive(pbx: Pbx) -> None:
+    """For staff, who want to know whether events come in at all; not written for each of a flood."""
+    now = timezone.now()
+    if pbx.last_event_at is None or now - pbx.last_event_at > timedelta(seconds=5):
+        Pbx.objects.filter(pk=pbx.pk).update(last_event_at=now)

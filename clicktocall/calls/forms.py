@@ -1,0 +1,34 @@
+"""What a click sends."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clicktocall.calls.placing import Wish
+
+
+class PlaceForm(forms.Form):
+    """The call button's form. The key is new for every form that is rendered, so a click cannot ring twice."""
+
+    to = forms.CharField(
+        label=_("Number"),
+        max_length=200,
+        strip=False,  # a leading blank may be a + that a link has lost
+        error_messages={"required": _("Write the number that you want to call.")},
+    )
+    extension = forms.CharField(label=_("My phone"), max_length=80, required=False)
+    key = forms.CharField(
+        max_length=64,
+        widget=forms.HiddenInput,
+        error_messages={"required": _("This form is incomplete, so nothing was dialled. Reload the page, then call again.")},
+    )
+
+    def wish(self) -> Wish:
+        return Wish(
+            to=self.cleaned_data["to"], extension=self.cleaned_data["extension"], key=self.cleaned_data["key"]
+        )
+
+    def sentence(self) -> str:
+        """The first thing that is wrong."""
+        return str(next(iter(self.errors.values()))[0])

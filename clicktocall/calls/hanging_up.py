@@ -1,0 +1,44 @@
+"""The user's wish to end a call becomes a request to the PBX, repeated until it is fulfilled."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from clicktocall.calls import lifecycle, verdict
+from clicktocall.calls.models import Call, CallEvent
+from clicktocall.pbx.drivers.base import LegState, NoSuchCall, PbxError, Side
+from clicktocall.pbx.sessions import driver_for
+
+Source = CallEvent.Source
+
+log = logging.getLogger(__name__)
+
+
+def hang_up(call_id: UUID) -> None:
+    """End at the PBX a call whose user has asked for it."""
+    if_asked_for(Call.objects.select_related("pbx").get(pk=call_id))
+
+
+def if_asked_for(call: Call) -> None:
+    """Ask the PBX to end the call, if its user wants that and the PBX has told us which call it is.
+
+    A failure is written into the timeline; the sweeper repeats the wish.
+    """
+    call = Call.objects.select_related("pbx").get(pk=call.pk)
+    if not call.is_live or call.hang_up_requested_at is None or not call.callid:
+        return
+    legs = list(call.legs.all())
+    talking = sorted((leg for leg in legs if leg.state != LegState.GONE), key=lambda leg: leg.side != Side.CALLER)
+    try:
+        driver_for(call.pbx).hang_up(call.callid, channelids=[leg.channelid for leg in talking])
+    except NoSuchCall:
+        log.info("call=%s step=hang_up outcome=gone", call.pk)
+    except PbxError as error:
+        log.warning("call=%s step=hang_up outcome=%s code=%s", call.pk, type(error).__name__, error.code)
+        lifecycle.note(call, source=Source.USER, detail=_("Hanging up did not work: %s") % error, code=error.code)
+        return
+    outcome = verdict.outcome_of(verdict.facts_of(call, legs))
+    lifecycle.end(call, outcome, source=Source.USER, reason="")

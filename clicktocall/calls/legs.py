@@ -1,0 +1,85 @@
+"""The telephones of a call: which side each is on, and what it did, never backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from django.utils import timezone
+
+from clicktocall.calls.models import Call, Leg
+from clicktocall.pbx.drivers.base import LegReport, LegState, Side
+
+Status = Call.Status
+
+RANK: Mapping[LegState, int] = MappingProxyType(
+    {
+        LegState.UNKNOWN: 0,
+        LegState.RINGING: 1,
+        LegState.RINGBACK: 2,
+        LegState.TALKING: 3,
+        LegState.HELD: 3,  # on hold and back again: the one pair that goes both ways
+        LegState.GONE: 4,
+    }
+)
+OFF_HOOK = frozenset({LegState.RINGBACK, LegState.TALKING, LegState.HELD})
+
+
+def side_of(call: Call, report: LegReport) -> Side:
+    """Which end of `call` that telephone is. Whoever is not the caller has been reached through the callee."""
+    return Side.CALLER if call.caller in report.numbers else Side.CALLEE
+
+
+def record(call: Call, reports: Iterable[LegReport]) -> list[Leg]:
+    """Write down what the PBX reports of each telephone, and return all telephones of the call as they are now.
+
+    An older report that comes late does not take a telephone back. Call it inside a transaction that holds the call.
+    """
+    known = {leg.channelid: leg for leg in call.legs.all()}
+    for report in reports:
+        side = side_of(call, report)
+        channelid = report.channelid or f"{side}:{'/'.join(report.numbers)}"
+        leg = known.get(channelid)
+        if leg is None:
+            known[channelid] = _create(call, side, channelid, report)
+        elif RANK[report.state] >= RANK[LegState(leg.state)] and report.state != leg.state:
+            _update(leg, report)
+    return list(known.values())
+
+
+def status_of(legs: Iterable[Leg]) -> Call.Status | None:
+    """Where a call is that has these telephones; None where they say nothing about it.
+
+    A lifted phone of the caller alone means that the callee is being called, not that anybody has answered:
+    the S-Series has no word of its own for that moment.
+    """
+    legs = list(legs)
+    callee = {LegState(leg.state) for leg in legs if leg.side == Side.CALLEE} - {LegState.GONE}
+    caller = {LegState(leg.state) for leg in legs if leg.side == Side.CALLER} - {LegState.GONE}
+    if callee & {LegState.TALKING, LegState.HELD}:
+        return Status.TALKING
+    if callee or caller & OFF_HOOK:
+        return Status.RINGING_CALLEE
+    if LegState.RINGING in caller:
+        return Status.RINGING_CALLER
+    return None
+
+
+def _create(call: Call, side: Side, channelid: str, report: LegReport) -> Leg:
+    return Leg.objects.create(
+        call=call,
+        side=side,
+        number=(report.numbers or ("",))[0][:40],
+        channelid=channelid[:100],
+        state=report.state,
+        raw_state=report.raw_state[:32],
+        lifted_at=timezone.now() if report.state in OFF_HOOK else None,
+    )
+
+
+def _update(leg: Leg, report: LegReport) -> None:
+    now = timezone.now()
+    leg.state, leg.raw_state, leg.since = report.state, report.raw_state[:32], now
+    if report.state in OFF_HOOK and leg.lifted_at is None:
+        leg.lifted_at = now
+    leg.save(update_fields=["state", "raw_state", "since", "lifted_at"])

@@ -1,0 +1,93 @@
+"""The life of a call: which status follows which, and the only function that writes one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from functools import partial
+from types import MappingProxyType
+
+from django.db import transaction
+from django.utils import timezone
+
+from clicktocall.calls import live_line
+from clicktocall.calls.models import Call, CallEvent
+
+Status = Call.Status
+Outcome = Call.Outcome
+Source = CallEvent.Source
+
+log = logging.getLogger(__name__)
+
+COMES_FROM: Mapping[Status, frozenset[Status]] = MappingProxyType(
+    {
+        Status.QUEUED: frozenset(),  # a call is born here
+        Status.DIALING: frozenset({Status.QUEUED}),
+        Status.RINGING_CALLER: frozenset({Status.DIALING}),
+        Status.RINGING_CALLEE: frozenset({Status.DIALING, Status.RINGING_CALLER}),
+        Status.TALKING: frozenset({Status.DIALING, Status.RINGING_CALLER, Status.RINGING_CALLEE}),
+        Status.ENDED: frozenset(Status) - {Status.ENDED},
+    }
+)
+
+
+def advance(
+    call: Call,
+    to: Status,
+    *,
+    source: Source,
+    only_from: Status | None = None,
+    detail: str = "",
+    code: str = "",
+    **changes: object,
+) -> bool:
+    """Move `call` to `to`, if from where the database has it now it may go there (or only from `only_from`).
+
+    True for exactly one of any number of workers. An event that is late, repeated or out of order gets False
+    and changes nothing. The instance in hand is left alone: read it again if you need it.
+    """
+    sources = COMES_FROM[to] if only_from is None else COMES_FROM[to] & {only_from}
+    with transaction.atomic():
+        here = Call.objects.filter(pk=call.pk, status__in=sources)
+        kept = {"code": code[:80]} if code else {}
+        moved = here.update(status=to, **kept, **changes) == 1
+        if moved:
+            note(call, source=source, status=to, detail=detail, code=code)
+    return moved
+
+
+def end(
+    call: Call, outcome: Outcome, *, source: Source, reason: str = "", code: str = "", only_from: Status | None = None
+) -> bool:
+    """End `call`, if it has not ended yet. `reason` is the sentence the user reads, `code` the PBX's own word."""
+    ended = advance(
+        call,
+        Status.ENDED,
+        source=source,
+        only_from=only_from,
+        detail=reason or str(outcome.label),
+        code=code,
+        outcome=outcome,
+        reason=reason,
+        ended_at=timezone.now(),
+    )
+    if ended:
+        log.info("call=%s step=end outcome=%s", call.pk, outcome)
+    return ended
+
+
+def correct(call: Call, outcome: Outcome, *, source: Source, code: str = "") -> bool:
+    """Give an ended call the outcome that follows from what became known only afterwards."""
+    with transaction.atomic():
+        here = Call.objects.filter(pk=call.pk, status=Status.ENDED).exclude(outcome=outcome)
+        kept = {"code": code[:80]} if code else {}
+        corrected = here.update(outcome=outcome, reason="", **kept) == 1
+        if corrected:
+            note(call, source=source, status=Status.ENDED, detail=str(outcome.label), code=code)
+    return corrected
+
+
+def note(call: Call, *, source: Source, status: Status | str = "", detail: str = "", code: str = "") -> None:
+    """Write a step into the call's timeline and tell its user's pages that there is something new."""
+    CallEvent.objects.create(call=call, source=source, status=status, detail=detail, code=code[:80])
+    transaction.on_commit(partial(live_line.changed, call.user_id))

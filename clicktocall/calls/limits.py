@@ -1,0 +1,77 @@
+"""Who may call what from which phone: each no is a `Refusal` with a sentence that says what to do next."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from clicktocall.accounts.models import User
+from clicktocall.calls.models import Call
+from clicktocall.numbering.formatting import national
+from clicktocall.numbering.parsing import Number
+from directory.models import Extension
+
+
+class Refusal(Exception):
+    """Our own no, before anything happened. str() is what the user reads. Nothing rang."""
+
+
+class NoPhone(Refusal):
+    def __str__(self) -> str:
+        return _("No phone is set up for you. Ask your administrator for an extension.")
+
+
+class NotYourPhone(Refusal):
+    def __str__(self) -> str:
+        return _("This phone is not one of yours. Choose one of your own phones.")
+
+
+class YourOwnPhone(Refusal):
+    def __str__(self) -> str:
+        return _("This is the phone that would ring first. Choose somebody else, or another of your phones.")
+
+
+class PhoneInUse(Refusal):
+    """The extension has a live call."""
+
+    def __init__(self, extension: Extension, live: Call | None) -> None:
+        super().__init__()
+        self.extension = extension
+        self.live = live
+
+    def __str__(self) -> str:
+        if self.live is None:
+            return _("Phone %(phone)s is in a call. Wait until it has ended, then call again.") % {
+                "phone": self.extension.number
+            }
+        whom = self.live.contact_name or national(self.live.e164 or self.live.callee, region=self.extension.pbx.region)
+        return _("Phone %(phone)s is already in a call with %(whom)s. Hang up first, then call again.") % {
+            "phone": self.extension.number,
+            "whom": whom,
+        }
+
+
+class FormUsedBefore(Refusal):
+    def __str__(self) -> str:
+        return _("This form has already started another call. Reload the page, then call again.")
+
+
+def phone_of(user: User, chosen: str) -> Extension:
+    """The phone of `user` that shall ring first: the chosen one (`1000` or `1000@pbx`), or the default.
+
+    Raises NoPhone or NotYourPhone.
+    """
+    phones = list(Extension.objects.of(user))
+    if not phones:
+        raise NoPhone
+    if not chosen:
+        return phones[0]
+    for phone in phones:
+        if chosen in {phone.number, str(phone)}:
+            return phone
+    raise NotYourPhone
+
+
+def check(extension: Extension, number: Number) -> None:
+    """Raises a Refusal where this phone may not call this number."""
+    if not number.e164 and number.digits == extension.number:
+        raise YourOwnPhone

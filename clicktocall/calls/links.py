@@ -1,0 +1,40 @@
+"""What a phone link means, before anybody is called: who, from which phone, with which digits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clicktocall.accounts.models import User
+from clicktocall.calls import limits
+from clicktocall.numbering.dial_strings import dial_string
+from clicktocall.numbering.formatting import national
+from clicktocall.numbering.parsing import Number, parse
+from clicktocall.numbering.tel_links import number_from_link
+from directory.models import Contact, Extension
+from directory.search import whose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The number of a link. `shown` is how the office reads it, `digits` exactly what the PBX would be sent."""
+
+    number: Number
+    shown: str
+    digits: str
+    contact: Contact | None
+    phone: Extension
+
+
+def look_up(user: User, link: str, *, phone: str = "") -> Found:
+    """Raises NotANumber or a Refusal, each with a sentence."""
+    extension = limits.phone_of(user, phone)
+    region = extension.pbx.region
+    number = parse(number_from_link(link), region=region)
+    limits.check(extension, number)
+    return Found(
+        number=number,
+        shown=national(number, region=region),
+        digits=dial_string(number, region=region, outside_prefix=extension.pbx.outside_prefix),
+        contact=whose(number.e164 or number.digits),
+        phone=extension,
+    )

@@ -1,0 +1,116 @@
+"""Looking for calls at the PBX: those whose dial answer was lost, and those of which nothing was heard."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clicktocall.calls import following, lifecycle, verdict
+from clicktocall.calls.models import Call, CallEvent
+from clicktocall.pbx.drivers import driver_class
+from clicktocall.pbx.drivers.base import LegReport, NoSuchCall, PbxError, Unanswered
+from clicktocall.pbx.models import Notice
+from clicktocall.pbx.sessions import driver_for
+
+Source = CallEvent.Source
+Outcome = Call.Outcome
+
+log = logging.getLogger(__name__)
+
+
+def lost(call: Call, error: Unanswered) -> None:
+    """The dial request left and was not answered. It is never sent again: we look whether the PBX has the call."""
+    now = timezone.now()
+    Call.objects.filter(pk=call.pk, callid="").update(lost_at=now)
+    lifecycle.note(call, source=Source.WORKER, detail=str(error), code=error.code)
+    try:
+        find(call)
+    except PbxError as unavailable:
+        log.info("call=%s step=find outcome=%s", call.pk, type(unavailable).__name__)
+
+
+def find(call: Call) -> bool:
+    """Look for a call without a callid: among the messages that have come, and among the calls of the caller's phone.
+
+    Raises PbxError when the PBX cannot be asked.
+    """
+    callid = _in_messages(call) or _at_pbx(call)
+    if callid:
+        following.accepted(call, callid, source=Source.QUERY, detail=_("Found at the PBX."))
+    return bool(callid)
+
+
+def find_or_give_up(call: Call) -> None:
+    """The second look at a call whose dial answer was lost. Raises PbxError while the PBX cannot be asked."""
+    if not find(call):
+        give_up(call)
+
+
+def give_up(call: Call) -> None:
+    """End a call about which nothing can be found out any more, with what is known of it."""
+    outcome = verdict.outcome_of(verdict.facts_of(call, list(call.legs.all())))
+    if call.callid:
+        reason = _("The PBX tells us nothing more about this call.")
+    else:
+        reason = _("The PBX did not say whether it has dialled. Look at your phone before you call again.")
+    lifecycle.end(call, outcome, source=Source.SWEEPER, reason=reason)
+
+
+def ask(call: Call) -> None:
+    """Ask the PBX about a call that has fallen silent. Raises PbxError when the PBX cannot be asked."""
+    try:
+        report = driver_for(call.pbx).query(call.callid)
+    except NoSuchCall:
+        _over(call)
+    else:
+        following.apply_legs(call, report.legs, source=Source.QUERY)
+
+
+def is_given_up(call: Call) -> bool:
+    """Whether a call that the PBX tells us nothing about has been waited for long enough."""
+    since = call.heard_at if call.callid else call.claimed_at
+    return since is not None and timezone.now() - since > timedelta(seconds=settings.SILENT_SECONDS)
+
+
+def _over(call: Call) -> None:
+    """The PBX does not have the call any more. Its CDR may still be on the way, so the first time we wait for it."""
+    now = timezone.now()
+    if Call.objects.filter(pk=call.pk, gone_at=None).update(gone_at=now):
+        lifecycle.note(call, source=Source.QUERY, detail=_("The PBX does not have this call any more."))
+    elif call.gone_at and now - call.gone_at > timedelta(seconds=settings.LOOK_AGAIN_SECONDS):
+        give_up(call)
+
+
+def _is_of(call: Call, legs: tuple[LegReport, ...]) -> bool:
+    """Whether these telephones are `call`: the caller's phone, and nobody but the callee with it."""
+    caller = any(call.caller in leg.numbers for leg in legs)
+    others = [leg for leg in legs if call.caller not in leg.numbers]
+    return caller and all(call.callee in leg.numbers for leg in others)
+
+
+def _in_messages(call: Call) -> str:
+    """The callid of a message that waits for its call and can be nobody else's; empty if there is none."""
+    driver = driver_class(call.pbx.kind)
+    waiting = Notice.objects.waiting().filter(pbx=call.pbx, received_at__gte=call.claimed_at or call.placed_at)
+    for notice in waiting:
+        event = driver.read_event(notice.body.encode())
+        if len(event.legs) > 1 and _is_of(call, event.legs):
+            return event.callid
+    return ""
+
+
+def _at_pbx(call: Call) -> str:
+    """The callid of the one call of the caller's phone that nobody has claimed; empty if there is none.
+
+    The caller's phone can be in one call of ours only; a call that its owner dials by hand meanwhile has another callee.
+    """
+    reports = driver_for(call.pbx).calls_of(call.caller)
+    for report in reports:
+        claimed = Call.objects.known_as(call.pbx, report.callid).exists()
+        if not claimed and _is_of(call, report.legs):
+            return report.callid
+    return ""

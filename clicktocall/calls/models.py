@@ -1,0 +1,238 @@
+"""A call, its two sides, and the ledger of what happened to it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clicktocall.accounts.models import User
+from clicktocall.pbx.drivers.base import DialOrder, Disposition, LegState, Side
+from clicktocall.pbx.models import Pbx
+from directory.models import Contact, Extension
+
+
+class SideChoice(models.TextChoices):
+    CALLER = Side.CALLER.value, _("caller")
+    CALLEE = Side.CALLEE.value, _("callee")
+
+
+class DispositionChoice(models.TextChoices):
+    ANSWERED = Disposition.ANSWERED.value, _("answered")
+    NO_ANSWER = Disposition.NO_ANSWER.value, _("no answer")
+    BUSY = Disposition.BUSY.value, _("busy")
+    REJECTED = Disposition.REJECTED.value, _("declined")
+    INVALID_NUMBER = Disposition.INVALID_NUMBER.value, _("not a number the PBX can call")
+    NOT_PERMITTED = Disposition.NOT_PERMITTED.value, _("not permitted")
+    FAILED = Disposition.FAILED.value, _("failed")
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    """Rules about many calls. Each method narrows or prepares; none of them rings anybody."""
+
+    def live(self) -> Self:
+        return self.exclude(status=Call.Status.ENDED)
+
+    def of(self, user: User) -> Self:
+        return self.filter(user=user)
+
+    def for_the_live_line(self) -> Self:
+        """Calls that go on, and those that ended a moment ago, in two queries."""
+        moment = timezone.now() - timedelta(seconds=settings.SHOW_ENDED_SECONDS)
+        shown = Q(ended_at=None) | Q(ended_at__gte=moment)
+        return self.filter(shown).prefetch_related("legs").order_by("placed_at")
+
+    def recent(self) -> Self:
+        """Newest first. Uses the index call_history."""
+        return self.order_by("-placed_at")
+
+    def queued_before(self, moment: datetime) -> Self:
+        """Clicks that have waited since before `moment`. Uses the index call_live."""
+        return self.filter(status=Call.Status.QUEUED, placed_at__lt=moment)
+
+    def without_callid(self) -> Self:
+        """Sent, or about to be, and not answered. Uses the index call_live."""
+        return self.filter(status=Call.Status.DIALING, callid="")
+
+    def known_as(self, pbx: Pbx, callid: str) -> Self:
+        """The calls of that callid, the one that goes on or came last first. Uses the index call_by_callid."""
+        return self.filter(pbx=pbx, callid=callid).exclude(callid="").order_by(F("ended_at").desc(nulls_first=True))
+
+    def unheard_since(self, moment: datetime) -> Self:
+        """Calls that the PBX has and of which we have heard nothing since `moment`. Uses the index call_live."""
+        return self.live().exclude(callid="").filter(heard_at__lt=moment)
+
+
+class Call(models.Model):
+    """One click. This row is the truth about it; the queue only carries its id."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("waiting to be dialled")
+        DIALING = "dialing", _("asking the PBX")
+        RINGING_CALLER = "ringing_caller", _("your phone is ringing")
+        RINGING_CALLEE = "ringing_callee", _("their phone is being rung")
+        TALKING = "talking", _("connected")
+        ENDED = "ended", _("ended")
+
+    class Outcome(models.TextChoices):
+        ANSWERED = "answered", _("answered")
+        NO_ANSWER = "no_answer", _("no answer")
+        BUSY = "busy", _("busy")
+        REJECTED = "rejected", _("declined")
+        CALLER_NO_ANSWER = "caller_no_answer", _("you did not pick up")
+        CANCELLED = "cancelled", _("cancelled")
+        REFUSED = "refused", _("refused by the PBX")
+        INVALID_NUMBER = "invalid_number", _("not a number the PBX can call")
+        UNREACHABLE = "unreachable", _("PBX not reachable")
+        FAILED = "failed", _("failed")
+        EXPIRED = "expired", _("waited too long, not dialled")
+        UNKNOWN = "unknown", _("unknown")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calls")
+    extension = models.ForeignKey(Extension, on_delete=models.SET_NULL, null=True, related_name="calls")
+    pbx = models.ForeignKey(Pbx, on_delete=models.PROTECT, related_name="calls", verbose_name=_("PBX"))
+    key = models.CharField(_("idempotency key"), max_length=64, editable=False)
+
+    # What was clicked, and who that was at the time
+    typed = models.CharField(_("as typed"), max_length=100)
+    e164 = models.CharField(_("number"), max_length=20, blank=True)
+    contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="calls")
+    contact_name = models.CharField(_("name"), max_length=200, blank=True)
+
+    # What the PBX is sent
+    caller = models.CharField(_("caller"), max_length=32)
+    callee = models.CharField(_("digits sent"), max_length=40)
+    autoanswer = models.BooleanField(_("answers by itself"), default=False)
+    dial_permission = models.CharField(_("dial permission"), max_length=16, blank=True)
+
+    # Where it is and how it ended
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.QUEUED)
+    outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    code = models.CharField(_("PBX's own word"), max_length=80, blank=True)
+    callid = models.CharField(_("callid"), max_length=64, blank=True)
+    failed_as = models.CharField(_("failure reported"), max_length=16, choices=DispositionChoice, blank=True)
+    failed_side = models.CharField(_("on which side"), max_length=8, choices=SideChoice, blank=True)
+    cdr_as = models.CharField(_("disposition of the CDR"), max_length=16, choices=DispositionChoice, blank=True)
+    hang_up_requested_at = models.DateTimeField(_("hang-up asked for"), null=True)
+
+    # When
+    placed_at = models.DateTimeField(_("placed"), default=timezone.now)
+    claimed_at = models.DateTimeField(_("taken by a worker"), null=True)
+    lost_at = models.DateTimeField(_("answer of the PBX lost"), null=True)
+    heard_at = models.DateTimeField(_("last heard of"), null=True)
+    gone_at = models.DateTimeField(_("no longer at the PBX"), null=True)
+    answered_at = models.DateTimeField(_("answered"), null=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    billed_talk_seconds = models.PositiveIntegerField(_("talk time of the CDR"), null=True)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        ordering = ["-placed_at"]
+        constraints = [
+            models.UniqueConstraint(name="one_call_per_key", fields=["user", "key"]),
+            models.UniqueConstraint(name="one_live_call_per_extension", fields=["extension"], condition=~Q(status="ended")),
+            models.CheckConstraint(name="call_ended_xor_no_outcome", condition=Q(status="ended") ^ Q(outcome="")),
+            models.CheckConstraint(name="call_ended_xor_no_end", condition=Q(status="ended") ^ Q(ended_at=None)),
+        ]
+        indexes = [
+            models.Index(name="call_history", fields=["user", "-placed_at"]),
+            # What the sweeper looks through every few seconds: the handful that goes on, never the history.
+            models.Index(name="call_live", fields=["status", "placed_at"], condition=~Q(status="ended")),
+            models.Index(name="call_just_ended", fields=["user", "ended_at"]),  # the live line
+            models.Index(name="call_by_callid", fields=["pbx", "callid"], condition=~Q(callid="")),  # each event
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.caller} → {self.whom}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.status != self.Status.ENDED
+
+    @property
+    def whom(self) -> str:
+        return self.contact_name or self.e164 or self.callee
+
+    @property
+    def talk_seconds(self) -> int | None:
+        """How long both sides were connected, in whole seconds; None while nobody has answered.
+
+        The PBX's own figure if a CDR came, else ours from answered to ended, which may be up to one query too long.
+        """
+        if self.billed_talk_seconds is not None and not self.is_live:
+            return self.billed_talk_seconds
+        if self.answered_at is None:
+            return None
+        return int(((self.ended_at or timezone.now()) - self.answered_at).total_seconds())
+
+    def order(self) -> DialOrder:
+        return DialOrder(
+            caller=self.caller, callee=self.callee, autoanswer=self.autoanswer, dial_permission=self.dial_permission
+        )
+
+
+class Leg(models.Model):
+    """One telephone of a call, as the PBX reports it."""
+
+    class State(models.TextChoices):
+        UNKNOWN = LegState.UNKNOWN.value, _("unknown")
+        RINGING = LegState.RINGING.value, _("rings")
+        RINGBACK = LegState.RINGBACK.value, _("lifted, hears it ring")
+        TALKING = LegState.TALKING.value, _("talks")
+        HELD = LegState.HELD.value, _("is on hold")
+        GONE = LegState.GONE.value, _("has hung up")
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="legs")
+    side = models.CharField(_("side"), max_length=8, choices=SideChoice)
+    number = models.CharField(_("number"), max_length=40, blank=True)
+    channelid = models.CharField(_("channelid"), max_length=100)
+    state = models.CharField(_("state"), max_length=16, choices=State)
+    raw_state = models.CharField(_("PBX's own word"), max_length=32, blank=True)
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    lifted_at = models.DateTimeField(_("first off the hook"), null=True)
+
+    class Meta:
+        verbose_name = _("leg")
+        verbose_name_plural = _("legs")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(name="leg_once_per_call", fields=["call", "channelid"])]
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.number}: {self.state}"
+
+
+class CallEvent(models.Model):
+    """One step in the life of a call. Rows are added, never changed."""
+
+    class Source(models.TextChoices):
+        USER = "user", _("the user")
+        WORKER = "worker", _("dialling")
+        EVENT = "event", _("event of the PBX")
+        QUERY = "query", _("question to the PBX")
+        SWEEPER = "sweeper", _("the sweeper")
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    source = models.CharField(_("from"), max_length=8, choices=Source)
+    status = models.CharField(_("status"), max_length=16, choices=Call.Status, blank=True)
+    detail = models.TextField(_("what"), blank=True)
+    code = models.CharField(_("PBX's own word"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("timeline")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%H:%M:%S} {self.status} {self.detail}".strip()

@@ -1,0 +1,178 @@
+"""What the page shows of a call: one sentence for the whole, one word for each side, no more than the PBX said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from clicktocall.accounts.models import User
+from clicktocall.calls import live_line
+from clicktocall.calls.models import Call, Leg
+from clicktocall.numbering.formatting import national
+from clicktocall.pbx.drivers.base import LegState, Side
+
+Status = Call.Status
+Outcome = Call.Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownLeg:
+    """One side of a call. `state` names the style, `word` is what people read."""
+
+    who: str
+    state: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCall:
+    """A call as the page shows it. `since` is from when the clock runs, `seconds` what it shows now; None: no clock."""
+
+    call: Call
+    whom: str
+    number: str
+    sentence: str
+    caller: ShownLeg
+    callee: ShownLeg
+    since: datetime | None
+    can_hang_up: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveLine:
+    """All that goes on for one user. `seen` goes back with the next poll; without `is_live` there is none."""
+
+    calls: list[ShownCall]
+    seen: str
+    is_live: bool
+
+    @property
+    def said(self) -> str:
+        """What a screen reader says of it."""
+        return " ".join(shown.sentence for shown in self.calls)
+
+
+def live_line_of(user: User) -> LiveLine:
+    version = live_line.version(user.pk)  # before the rows, so that no page believes to have seen what came after
+    calls = list(Call.objects.of(user).for_the_live_line().select_related("pbx"))
+    return LiveLine(
+        calls=[show(call) for call in calls],
+        seen=live_line.seen(user.pk, version),
+        is_live=any(call.is_live for call in calls),
+    )
+
+
+def show(call: Call) -> ShownCall:
+    number = national(call.e164 or call.callee, region=call.pbx.region)
+    whom = call.contact_name or number
+    legs = list(call.legs.all())
+    return ShownCall(
+        call=call,
+        whom=whom,
+        number=number,
+        sentence=sentence(call, whom, legs),
+        caller=_caller(call, legs),
+        callee=_callee(call, whom, legs),
+        since=call.answered_at or call.placed_at if call.is_live else None,
+        can_hang_up=call.is_live and call.hang_up_requested_at is None,
+    )
+
+
+def sentence(call: Call, whom: str, legs: Iterable[Leg]) -> str:
+    """The whole call in one sentence."""
+    words = {"whom": whom, "phone": call.caller}
+    if call.status == Status.ENDED:
+        return _ending(call, words)
+    if call.hang_up_requested_at is not None:
+        return _("Hanging up …")
+    if call.status == Status.QUEUED:
+        return _("Your call to %(whom)s is waiting to be dialled.") % words
+    if call.status == Status.DIALING:
+        return _dialing(call) % words
+    if call.status == Status.RINGING_CALLER:
+        return _("Your phone %(phone)s rings. Lift it and we call %(whom)s.") % words
+    if call.status == Status.RINGING_CALLEE:
+        return _ringing(legs) % words
+    return _("You are talking to %(whom)s.") % words
+
+
+def _dialing(call: Call) -> str:
+    if call.callid:
+        return _("The PBX has taken the call. Your phone %(phone)s will ring.")
+    if call.lost_at:
+        return _("The PBX has not answered. We are finding out whether it has dialled; look at your phone.")
+    return _("Asking the PBX to ring your phone %(phone)s.")
+
+
+def _ringing(legs: Iterable[Leg]) -> str:
+    if any(leg.side == Side.CALLEE and leg.state == LegState.RINGING for leg in legs):
+        return _("It rings at %(whom)s.")
+    return _("You have lifted. Calling %(whom)s …")
+
+
+def _ending(call: Call, words: dict[str, str]) -> str:
+    if call.reason:
+        return call.reason
+    words = {**words, "talked": clock(call.talk_seconds or 0)}
+    sentences = {
+        Outcome.ANSWERED: _("The call with %(whom)s has ended. You talked for %(talked)s."),
+        Outcome.NO_ANSWER: _("%(whom)s did not answer. Try again later."),
+        Outcome.BUSY: _("The line of %(whom)s is busy. Try again later."),
+        Outcome.REJECTED: _("%(whom)s declined the call."),
+        Outcome.CALLER_NO_ANSWER: _("You did not pick up your phone %(phone)s, so %(whom)s was not called."),
+        Outcome.CANCELLED: _("The call to %(whom)s was cancelled."),
+        Outcome.REFUSED: _("The PBX did not allow the call to %(whom)s. Ask your administrator which calls you may make."),
+        Outcome.INVALID_NUMBER: _("The PBX cannot call the number of %(whom)s. Check the number."),
+        Outcome.UNREACHABLE: _("The PBX cannot be reached, so nothing was dialled. Try again, or use your phone."),
+        Outcome.FAILED: _("The call to %(whom)s failed. Check the number, or try again later."),
+        Outcome.EXPIRED: _("The call to %(whom)s waited too long and was not dialled. Call again."),
+        Outcome.UNKNOWN: _("We do not know how the call to %(whom)s ended. Look at your phone before you call again."),
+    }
+    return sentences[Outcome(call.outcome)] % words
+
+
+def _caller(call: Call, legs: list[Leg]) -> ShownLeg:
+    state = _foremost(legs, Side.CALLER)
+    words = {
+        None: _("will ring first") if call.is_live else _("did not ring"),
+        LegState.RINGING: _("rings: lift it") if call.is_live else _("rang"),
+        LegState.RINGBACK: _("lifted"),
+        LegState.TALKING: _("connected") if call.status == Status.TALKING else _("lifted"),
+        LegState.HELD: _("on hold"),
+        LegState.GONE: _("hung up"),
+        LegState.UNKNOWN: _("state not known"),
+    }
+    return ShownLeg(who=_("Your phone %(phone)s") % {"phone": call.caller}, state=state or "idle", word=words[state])
+
+
+def _callee(call: Call, whom: str, legs: list[Leg]) -> ShownLeg:
+    state = _foremost(legs, Side.CALLEE)
+    calling = call.status == Status.RINGING_CALLEE
+    nothing = _("being called") if calling else _("not called yet") if call.is_live else _("not called")
+    words = {
+        None: nothing,
+        LegState.RINGING: _("rings") if call.is_live else _("rang"),
+        LegState.RINGBACK: _("hears it ring"),
+        LegState.TALKING: _("answered"),
+        LegState.HELD: _("on hold"),
+        LegState.GONE: _("hung up"),
+        LegState.UNKNOWN: _("being called"),
+    }
+    return ShownLeg(who=whom, state=state or "idle", word=words[state])
+
+
+def _foremost(legs: list[Leg], side: Side) -> LegState | None:
+    """The state of the telephone of that side that is furthest on; None if the PBX has reported none."""
+    order = [LegState.HELD, LegState.TALKING, LegState.RINGBACK, LegState.RINGING, LegState.UNKNOWN, LegState.GONE]
+    states = {LegState(leg.state) for leg in legs if leg.side == side}
+    return next((state for state in order if state in states), None)
+
+
+def clock(seconds: int) -> str:
+    """Seconds as people read them: 0:42, 12:07, 1:02:03."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

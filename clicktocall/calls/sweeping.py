@@ -1,0 +1,95 @@
+"""What has been forgotten, lost or left waiting is found here, every few seconds."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Q
+from django.utils import timezone
+
+from clicktocall.calls import dialing, following, looking
+from clicktocall.calls.models import Call, CallQuerySet
+from clicktocall.pbx.drivers.base import PbxError
+from clicktocall.pbx.models import Notice
+
+log = logging.getLogger(__name__)
+
+SEND_AGAIN_AFTER = timedelta(seconds=2)
+HANG_UP_FOR = timedelta(minutes=2)
+LOOK_LOCK_SECONDS = 60
+ALIVE = "workers:alive"
+"""Cache key: the sweeper was here. `/readyz` reads it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What must go to the queue: a sweeper stands below it and only says so."""
+
+    to_dial: list[UUID]
+    to_hang_up: list[UUID]
+    to_look: list[int]
+
+
+def sweep() -> Due:
+    """End what waited too long; say what must be sent again and which PBXs must be asked."""
+    cache.set(ALIVE, timezone.now().isoformat(), 60)
+    now = timezone.now()
+    for call in Call.objects.queued_before(now - timedelta(seconds=settings.DIAL_FRESH_SECONDS)):
+        dialing.expire(call)
+    _apply_left_over()
+    wishes = Call.objects.live().filter(hang_up_requested_at__gt=now - HANG_UP_FOR).exclude(callid="")
+    return Due(
+        to_dial=list(Call.objects.queued_before(now - SEND_AGAIN_AFTER).values_list("pk", flat=True)),
+        to_hang_up=list(wishes.values_list("pk", flat=True)),
+        to_look=list(silent().order_by().values_list("pbx", flat=True).distinct()),
+    )
+
+
+def silent() -> CallQuerySet:
+    """Live calls whose PBX must be asked: the dial answer was lost, or nothing was heard for too long."""
+    now = timezone.now()
+    again = now - timedelta(seconds=settings.LOOK_AGAIN_SECONDS)
+    orphaned = now - timedelta(seconds=settings.DIAL_LOST_SECONDS)
+    lost = Q(callid="", status=Call.Status.DIALING) & (Q(lost_at__lt=again) | Q(claimed_at__lt=orphaned))
+    quiet_ringing = Q(heard_at__lt=now - timedelta(seconds=settings.QUIET_RINGING_SECONDS)) & ~Q(
+        status=Call.Status.TALKING
+    )
+    quiet_talking = Q(heard_at__lt=now - timedelta(seconds=settings.QUIET_TALKING_SECONDS))
+    return Call.objects.live().filter(lost | (~Q(callid="") & (quiet_ringing | quiet_talking)))
+
+
+def look(pbx_id: int) -> None:
+    """Ask one PBX about its silent calls, one process at a time. The first request that fails ends the round."""
+    lock = f"look:{pbx_id}"
+    if not cache.add(lock, True, LOOK_LOCK_SECONDS):
+        return
+    try:
+        for call in silent().filter(pbx=pbx_id).select_related("pbx"):
+            if looking.is_given_up(call):
+                looking.give_up(call)
+                continue
+            try:
+                if call.callid:
+                    looking.ask(call)
+                else:
+                    looking.find_or_give_up(call)
+            except PbxError as error:
+                log.warning("pbx=%s step=look outcome=%s code=%s", call.pbx.name, type(error).__name__, error.code)
+                return
+    finally:
+        cache.delete(lock)
+
+
+def _apply_left_over() -> None:
+    """Messages of a known call that a process kept and did not live to apply."""
+    since = timezone.now() - timedelta(minutes=5)
+    kept = Notice.objects.waiting().filter(received_at__gt=since, received_at__lt=timezone.now() - SEND_AGAIN_AFTER)
+    for pbx, callid in kept.order_by().values_list("pbx", "callid").distinct():
+        call = Call.objects.select_related("pbx").filter(pbx=pbx, callid=callid).first()
+        if call is not None:
+            following.apply_waiting(call)

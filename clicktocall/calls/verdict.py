@@ -1,0 +1,81 @@
+"""How a call ended, from everything that is known about it, in whatever order it became known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from clicktocall.calls.models import Call, Leg
+from clicktocall.pbx.drivers.base import Disposition, LegState, Side
+
+Outcome = Call.Outcome
+
+OUTCOMES: Mapping[Disposition, Outcome] = MappingProxyType(
+    {
+        Disposition.ANSWERED: Outcome.ANSWERED,
+        Disposition.NO_ANSWER: Outcome.NO_ANSWER,
+        Disposition.BUSY: Outcome.BUSY,
+        Disposition.REJECTED: Outcome.REJECTED,
+        Disposition.INVALID_NUMBER: Outcome.INVALID_NUMBER,
+        Disposition.NOT_PERMITTED: Outcome.REFUSED,
+        Disposition.FAILED: Outcome.FAILED,
+    }
+)
+OWN_PHONE_FAILED = frozenset({Disposition.NO_ANSWER, Disposition.BUSY, Disposition.REJECTED})
+"""What a failure report can say of the user's own phone that means: you did not pick up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of a call. Facts are only ever added, so their order does not matter."""
+
+    failed_as: Disposition | None
+    failed_side: Side | None
+    cdr_as: Disposition | None
+    caller_rang: bool
+    caller_lifted: bool
+    callee_answered: bool
+    hang_up_requested: bool
+    all_gone: bool
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the PBX has said that the call is over."""
+        return bool(self.failed_as or self.cdr_as or (self.all_gone and self.callee_answered))
+
+
+def facts_of(call: Call, legs: list[Leg]) -> Facts:
+    callers = [leg for leg in legs if leg.side == Side.CALLER]
+    callees = [leg for leg in legs if leg.side == Side.CALLEE]
+    return Facts(
+        failed_as=Disposition(call.failed_as) if call.failed_as else None,
+        failed_side=Side(call.failed_side) if call.failed_side else None,
+        cdr_as=Disposition(call.cdr_as) if call.cdr_as else None,
+        caller_rang=bool(callers),
+        caller_lifted=bool(callees) or any(leg.lifted_at for leg in callers),
+        callee_answered=any(leg.lifted_at for leg in callees),
+        hang_up_requested=call.hang_up_requested_at is not None,
+        all_gone=bool(legs) and all(leg.state == LegState.GONE for leg in legs),
+    )
+
+
+def outcome_of(facts: Facts) -> Outcome:
+    """The outcome; *unknown* where nothing says how the call ended. A CDR that says answered wins over all."""
+    if facts.cdr_as is Disposition.ANSWERED or facts.callee_answered:
+        return Outcome.ANSWERED
+    if facts.hang_up_requested:
+        return Outcome.CANCELLED
+    if facts.failed_as is not None:
+        return _of_failure(facts.failed_as, facts)
+    if facts.cdr_as is Disposition.NO_ANSWER and facts.caller_rang and not facts.caller_lifted:
+        return Outcome.CALLER_NO_ANSWER
+    if facts.cdr_as is not None:
+        return OUTCOMES[facts.cdr_as]
+    return Outcome.UNKNOWN
+
+
+def _of_failure(failed_as: Disposition, facts: Facts) -> Outcome:
+    if facts.failed_side is Side.CALLER and not facts.caller_lifted and failed_as in OWN_PHONE_FAILED:
+        return Outcome.CALLER_NO_ANSWER
+    return OUTCOMES[failed_as]

@@ -1,0 +1,102 @@
+"""The doors for people: place a call, follow it, end it, look back, and the page that a link opens."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clicktocall.calls import ending, live_line, placing, showing
+from clicktocall.calls.forms import PlaceForm
+from clicktocall.calls.limits import Refusal
+from clicktocall.calls.links import look_up
+from clicktocall.calls.models import Call
+from clicktocall.http import SignedInRequest
+from clicktocall.numbering.parsing import NotANumber
+
+RECENT = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def calls(request: SignedInRequest) -> HttpResponse:
+    """The user's calls: POST places one, GET lists the recent ones."""
+    return place(request) if request.method == "POST" else recent(request)
+
+
+def place(request: SignedInRequest) -> HttpResponse:
+    """One click. A second arrival of the same form joins the call that the first one placed."""
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, form.sentence())
+    try:
+        call = placing.place(request.user, form.wish())
+    except (Refusal, NotANumber) as refusal:
+        return _refuse(request, str(refusal))
+    return _live_part(request, has_ended=not call.is_live) if request.htmx else redirect("calls:live")
+
+
+def recent(request: SignedInRequest) -> HttpResponse:
+    newest = Call.objects.of(request.user).recent().select_related("pbx").prefetch_related("legs")[:RECENT]
+    return render(request, "calls/recent.html", {"calls": [showing.show(call) for call in newest]})
+
+
+@login_not_required  # asks who it is by itself, after the answer that needs no session
+@require_GET
+@never_cache
+def live(request: SignedInRequest) -> HttpResponse:
+    """The live line, as the page polls it. 204, before any query, while nothing has changed."""
+    if request.htmx and live_line.is_unchanged(request.GET.get("seen", "")):
+        return HttpResponse(status=204)
+    if not request.user.is_authenticated:
+        # A part cannot show the sign-in form in its place: the whole page is loaded again, and finds it.
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"}) if request.htmx else redirect("login")
+    return _live_part(request) if request.htmx else render(request, "calls/live.html")
+
+
+@require_POST
+def hang_up(request: SignedInRequest, call_id: UUID) -> HttpResponse:
+    call = get_object_or_404(Call.objects.of(request.user), pk=call_id)
+    ending.ask_to_end(call)
+    return _live_part(request) if request.htmx else redirect("calls:live")
+
+
+@require_GET
+@never_cache
+def link(request: SignedInRequest) -> HttpResponse:
+    """What a phone link or bookmark opens: who that is, which phone rings first, one button. Nothing is dialled here."""
+    given = next((request.GET[name] for name in ("to", "number", "tel", "phone") if request.GET.get(name)), "")
+    try:
+        found = look_up(request.user, given, phone=request.GET.get("extension", ""))
+    except (NotANumber, Refusal) as refusal:
+        return _link_page(request, given, refusal=str(refusal), status=422)
+    return render(request, "calls/link.html", {"to": given, "found": found, "key": uuid4().hex})
+
+
+def _live_part(request: SignedInRequest, *, has_ended: bool | None = None) -> HttpResponse:
+    line = showing.live_line_of(request.user)
+    response = render(request, "calls/_live_answer.html", {"live_line": line})
+    if has_ended is None:
+        has_ended = any(not shown.call.is_live for shown in line.calls)
+    if has_ended:
+        # The forms of the page take new keys: the next click on one of them is another call.
+        response.headers["HX-Trigger"] = "call-ended"
+    return response
+
+
+def _refuse(request: SignedInRequest, sentence: str) -> HttpResponse:
+    if not request.htmx:
+        return _link_page(request, request.POST.get("to", ""), refusal=sentence, status=422)
+    response = render(request, "calls/_refused.html", {"refusal": sentence}, status=422)
+    response.headers["HX-Retarget"] = "#refusal"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def _link_page(request: SignedInRequest, given: str, *, refusal: str, status: int) -> HttpResponse:
+    """The page with what was typed and why it could not be called; here it can be mended and tried again."""
+    context = {"to": given, "refusal": refusal, "key": uuid4().hex}
+    return render(request, "calls/link.html", context, status=status)

@@ -1,0 +1,111 @@
+"""Settings from the environment: each reader gives a value or stops the start with one sentence."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = frozenset({"1", "true", "yes", "on"})
+FALSE = frozenset({"0", "false", "no", "off", ""})
+
+
+def text(name: str, *, default: str) -> str:
+    return os.environ.get(name, default).strip()
+
+
+def words(name: str, *, default: str = "") -> list[str]:
+    """Words separated by spaces or commas."""
+    return os.environ.get(name, default).replace(",", " ").split()
+
+
+def flag(name: str, *, default: bool) -> bool:
+    given = os.environ.get(name)
+    if given is None:
+        return default
+    word = given.strip().lower()
+    if word not in TRUE | FALSE:
+        raise ImproperlyConfigured(f"{name} is {given!r}. Write yes or no.")
+    return word in TRUE
+
+
+def whole(name: str, *, default: int, least: int = 1) -> int:
+    given = os.environ.get(name, str(default))
+    try:
+        value = int(given)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is {given!r}. Write a whole number.") from None
+    if value < least:
+        raise ImproperlyConfigured(f"{name} must be {least} or more.")
+    return value
+
+
+def seconds(name: str, *, default: float) -> float:
+    given = os.environ.get(name, str(default))
+    try:
+        value = float(given)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is {given!r}. Write a number of seconds.") from None
+    if not 0 < value < 10_000_000:
+        raise ImproperlyConfigured(f"{name} must be more than 0 seconds.")
+    return value
+
+
+def secret(name: str, *, kept_in: Path) -> str:
+    """A secret from NAME, from the file that NAME_FILE names, or from the file `kept_in` that `make demo` has made."""
+    given = os.environ.get(name, "").strip()
+    if given:
+        return given
+    path = Path(os.environ.get(f"{name}_FILE") or kept_in)
+    try:
+        given = path.read_text(encoding="utf-8").strip()
+    except OSError:
+        given = ""
+    if not given:
+        raise ImproperlyConfigured(
+            f"{name} is missing. Set {name}, or {name}_FILE to a file that holds it. "
+            "A fresh pair of secrets is printed by: python manage.py new_secrets"
+        )
+    return given
+
+
+def database(name: str, *, default: str) -> dict[str, Any]:
+    """Django's database settings from a URL: `sqlite:///path/to/file` or `postgresql://user:password@host:port/name`.
+
+    A PostgreSQL URL may carry libpq options (`?sslmode=require`). The password is never quoted in an error.
+    """
+    url = urlsplit(text(name, default=default))
+    if url.scheme == "sqlite":
+        return _sqlite(name, unquote(url.path)[1:])
+    if url.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(url.path)[1:],
+            "USER": unquote(url.username or ""),
+            "PASSWORD": unquote(url.password or ""),
+            "HOST": unquote(url.hostname or ""),
+            "PORT": str(url.port or ""),
+            # Threads share the pool; closing a connection after a task only gives it back.
+            "OPTIONS": {"pool": {"min_size": 1, "max_size": whole("DATABASE_POOL_SIZE", default=12), "timeout": 5}}
+            | dict(parse_qsl(url.query)),
+        }
+    raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgresql://.")
+
+
+def _sqlite(name: str, path: str) -> dict[str, Any]:
+    if not path:
+        raise ImproperlyConfigured(f"{name} names no file. Write sqlite:/// and the path of the database file.")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        # IMMEDIATE: with the default, two writers that read first meet "database is locked" however long they wait.
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+        },
+    }

@@ -1,0 +1,71 @@
+"""Facts about a country's numbering plan that phonenumbers knows but does not answer in one call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+import phonenumbers
+from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat
+
+NORTH_AMERICA = 1
+
+_USUAL_INTERNATIONAL_PREFIX: Mapping[str, str] = MappingProxyType(
+    {
+        "BO": "00",
+        "BR": "0021",
+        "CL": "00",
+        "CO": "009",
+        "ID": "008",
+        "IL": "00",
+        "KH": "001",
+        "KP": "00",
+        "KR": "001",
+        "PW": "011",
+        "SB": "00",
+        "SG": "001",
+        "TH": "001",
+        "TW": "002",
+        "TZ": "000",
+        "UG": "000",
+    }
+)
+"""Where callers pick a carrier with the prefix and the metadata prefer none: the long-established carrier's."""
+
+
+def country_code(region: str) -> int:
+    """The calling code of a region, 49 for DE; 0 for a region that does not exist."""
+    return phonenumbers.country_code_for_region(region)
+
+
+@lru_cache(maxsize=512)
+def international_prefix(region: str) -> str:
+    """The digits dialled before a country code from `region`. 00 where nothing is known.
+
+    A `~` in the metadata (Russia, 8~10) is a pause for a second tone; a PBX sends all digits at once.
+    Source: libphonenumber metadata, preferredInternationalPrefix and internationalPrefix; ITU-T E.164 recommends 00.
+    """
+    metadata = PhoneMetadata.metadata_for_region(region, None)
+    if metadata is None:
+        return "00"
+    if region in _USUAL_INTERNATIONAL_PREFIX:
+        return _USUAL_INTERNATIONAL_PREFIX[region]
+    prefix = metadata.preferred_international_prefix or metadata.international_prefix or ""
+    digits = re.sub("[^0-9]", "", prefix)
+    return digits if re.fullmatch("[0-9]+(?:~[0-9]+)?", prefix) else "00"
+
+
+@lru_cache(maxsize=512)
+def longest_fixed_line(region: str) -> int:
+    """How many digits the longest fixed-line number of `region` has, without trunk prefix; 0 for no such region."""
+    metadata = PhoneMetadata.metadata_for_region(region, None)
+    if metadata is None or metadata.fixed_line is None or metadata.general_desc is None:
+        return 0
+    return max(metadata.fixed_line.possible_length or metadata.general_desc.possible_length)
+
+
+def national_digits(public: PhoneNumber) -> str:
+    """The number as dialled inside its own country: with the trunk prefix where the written form has it."""
+    return phonenumbers.normalize_digits_only(phonenumbers.format_number(public, PhoneNumberFormat.NATIONAL))

@@ -1,0 +1,1 @@
+"""The PBX: its row, its drivers, what it tells us."""

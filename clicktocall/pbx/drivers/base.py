@@ -1,0 +1,275 @@
+"""What every PBX driver promises: its verbs, the values it takes and gives, the ways it can fail.
+
+Nothing here knows Django's models, Celery or a particular PBX. A driver is made from a `Line`, so that a test,
+a script or a command can use one without a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+
+class TlsCheck(StrEnum):
+    """How we make sure that it is the office's PBX that answers over https."""
+
+    SYSTEM = "system"
+    CA = "ca"
+    FINGERPRINT = "fingerprint"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """How to reach one PBX and what to say there. Times are in seconds, `answer_bytes` in bytes.
+
+    `url` is scheme, host and port without a path. `answer_timeout` bounds the whole answer, from the last byte we
+    sent to the last byte we read, however slowly it drips.
+    `events_url` is where the PBX shall push its events; empty: it is not asked to push any.
+    """
+
+    name: str
+    url: str
+    username: str
+    password: str = field(repr=False)
+    tls_check: TlsCheck = TlsCheck.SYSTEM
+    ca_certificate: str = ""
+    fingerprint: str = ""
+    legacy_tls: bool = False
+    events_url: str = field(default="", repr=False)
+    connect_timeout: float = 2.0
+    answer_timeout: float = 8.0
+    answer_bytes: int = 4_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialOrder:
+    """Whom to ring first (`caller`) and then (`callee`), as dial strings: what this PBX is sent, digit by digit.
+
+    `dial_permission` is the extension whose right to call out is borrowed; needed when the caller is no extension.
+    """
+
+    caller: str
+    callee: str
+    autoanswer: bool = False
+    dial_permission: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The PBX took the order. Nothing rings yet, as far as we know."""
+
+    callid: str
+
+
+class Side(StrEnum):
+    """Which end of a call a leg is."""
+
+    CALLER = "caller"
+    CALLEE = "callee"
+
+
+class LegState(StrEnum):
+    """What one telephone is doing, as the PBX says it."""
+
+    RINGING = "ringing"
+    RINGBACK = "ringback"  # lifted, and hears the other side being rung
+    TALKING = "talking"
+    HELD = "held"
+    GONE = "gone"
+    UNKNOWN = "unknown"  # a word of the PBX that we do not know
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegReport:
+    """One telephone of a call in a report of the PBX.
+
+    `numbers` are the numbers by which this leg may be known: an extension's own, or the far end's on a trunk.
+    `is_outside` is true for a leg on a trunk. `raw_state` is the PBX's own word.
+    """
+
+    numbers: tuple[str, ...]
+    channelid: str
+    state: LegState
+    raw_state: str = ""
+    is_outside: bool = False
+
+
+class Disposition(StrEnum):
+    """How a call ended, as a CDR or a failure report says it."""
+
+    ANSWERED = "answered"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    REJECTED = "rejected"
+    INVALID_NUMBER = "invalid_number"
+    NOT_PERMITTED = "not_permitted"
+    FAILED = "failed"
+
+
+class EventKind(StrEnum):
+    """What a message of the PBX is about."""
+
+    CALL_STATUS = "call_status"
+    CALL_FAILED = "call_failed"
+    CDR = "cdr"
+    EXTENSION_STATUS = "extension_status"
+    BOOT_UP = "boot_up"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PbxEvent:
+    """One message of the PBX in our words. `subject` is what it is about: a callid, or an extension's number.
+
+    `reason` is the PBX's own wording, kept for staff. `talk_seconds` is None where the PBX did not say.
+    """
+
+    kind: EventKind
+    subject: str = ""
+    callid: str = ""
+    legs: tuple[LegReport, ...] = ()
+    disposition: Disposition | None = None
+    reason: str = ""
+    talk_seconds: int | None = None
+    call_from: str = ""
+    call_to: str = ""
+    serial: str = ""
+    raw_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallReport:
+    """One call that the PBX has now."""
+
+    callid: str
+    legs: tuple[LegReport, ...]
+
+
+class PhoneState(StrEnum):
+    """Whether an extension's phone can be rung."""
+
+    FREE = "free"
+    RINGING = "ringing"
+    BUSY = "busy"
+    OFFLINE = "offline"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionReport:
+    """One extension as the PBX knows it. `raw_state` is the PBX's own word."""
+
+    number: str
+    name: str
+    state: PhoneState
+    raw_state: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceReport:
+    """What kind of PBX answers. Empty where it does not say. `clock` is its own local time, as text."""
+
+    model: str = ""
+    firmware: str = ""
+    serial: str = ""
+    clock: str = ""
+
+
+class PbxError(Exception):
+    """A request to the PBX that brought nothing. str() is a sentence for people; `code` is the PBX's own, for staff."""
+
+    def __init__(self, sentence: str, *, code: str = "") -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class NotSent(PbxError):
+    """Provably nothing of the request left the house. It may be tried again."""
+
+
+class Refused(PbxError):
+    """The PBX said no, before doing anything. `disposition` is set where it says what is wrong with the call."""
+
+    def __init__(self, sentence: str, *, code: str = "", disposition: Disposition | None = None) -> None:
+        super().__init__(sentence, code=code)
+        self.disposition = disposition
+
+
+class NoSuchCall(Refused):
+    """The PBX does not know that call or channel (any more): it is over."""
+
+
+class LoginStopped(Refused):
+    """We do not log in: the PBX refused our name or password, or has locked us out."""
+
+
+class Unanswered(PbxError):
+    """The request may have been carried out and we do not know. Never send it again; look for its effect."""
+
+
+class TokenKeeper(Protocol):
+    """Keeps the one token that all our processes share for a PBX, and makes sure that only one of them logs in."""
+
+    def current(self) -> str | None:
+        """The token to use now; None if there is none."""
+        ...
+
+    def renew(self, stale: str | None, login: Callable[[], str]) -> str:
+        """A token other than `stale`: what another process has got meanwhile, else what `login` brings.
+
+        Raises what `login` raises, and LoginStopped without calling it while logins are stopped.
+        """
+        ...
+
+    def forget(self) -> None:
+        """Drop the token, for instance because we have logged out."""
+        ...
+
+
+class Driver(Protocol):
+    """A PBX that we can talk to. Every verb raises NotSent, Refused or Unanswered, nothing else."""
+
+    kind: ClassVar[str]
+    label: ClassVar[str]
+
+    def __init__(self, line: Line, *, tokens: TokenKeeper) -> None: ...
+
+    def dial(self, order: DialOrder) -> Accepted:
+        """Ring the caller, then the callee. Returns as soon as the PBX has taken the order."""
+        ...
+
+    def hang_up(self, callid: str, *, channelids: Sequence[str] = ()) -> None:
+        """End every leg of the call. Without channel ids the PBX is asked for them first. Raises NoSuchCall too."""
+        ...
+
+    def query(self, callid: str) -> CallReport:
+        """The call as the PBX has it now. Raises NoSuchCall when it is over or was never there."""
+        ...
+
+    def calls_of(self, extension: str) -> tuple[CallReport, ...]:
+        """The calls in which that extension takes part now."""
+        ...
+
+    def extensions(self) -> tuple[ExtensionReport, ...]:
+        """All extensions of the PBX."""
+        ...
+
+    def device(self) -> DeviceReport:
+        """Which PBX this is; the cheapest request that needs a login."""
+        ...
+
+    def keep_alive(self) -> None:
+        """Prolong the token, logging in if there is none, and say again where events shall go."""
+        ...
+
+    def log_out(self) -> None:
+        """Give the token back."""
+        ...
+
+    @staticmethod
+    def read_event(body: bytes) -> PbxEvent:
+        """What a message of this PBX says. Raises ValueError, with a sentence, for what cannot be read."""
+        ...

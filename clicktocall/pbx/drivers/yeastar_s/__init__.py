@@ -1,0 +1,153 @@
+"""The driver of the Yeastar S-Series (S50, S100, S300), by its HTTP API 2.0.0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from clicktocall.pbx.drivers.base import (
+    Accepted,
+    CallReport,
+    DeviceReport,
+    DialOrder,
+    ExtensionReport,
+    LegState,
+    Line,
+    NoSuchCall,
+    PbxEvent,
+    PhoneState,
+    Refused,
+    TokenKeeper,
+)
+from clicktocall.pbx.drivers.lenient_json import JsonObject
+from clicktocall.pbx.drivers.yeastar_s.client import Client, unreadable
+from clicktocall.pbx.drivers.yeastar_s.events import read_event
+from clicktocall.pbx.drivers.yeastar_s.members import calls_in, first_text, objects_of
+
+PHONE_STATES: Mapping[str, PhoneState] = MappingProxyType(
+    {
+        "registered": PhoneState.FREE,
+        "idle": PhoneState.FREE,
+        "ringing": PhoneState.RINGING,
+        "busy": PhoneState.BUSY,
+        "hold": PhoneState.BUSY,
+        "unavailable": PhoneState.OFFLINE,
+        "unregistered": PhoneState.OFFLINE,
+        "malfunction": PhoneState.OFFLINE,
+        "fxsnoport": PhoneState.OFFLINE,
+    }
+)
+
+
+class YeastarS:
+    """One S-Series PBX. Threads may share it."""
+
+    kind: ClassVar[str] = "yeastar_s"
+    label: ClassVar[str] = "Yeastar S-Series"
+
+    def __init__(self, line: Line, *, tokens: TokenKeeper) -> None:
+        self._client = Client(line, tokens=tokens)
+
+    def dial(self, order: DialOrder) -> Accepted:
+        """Ring the caller's phone, then the callee.
+
+        The answer means "taken", not "ringing": what becomes of the call arrives as events.
+        Source: Yeastar S-Series API 2.0.0, call/dial. `dialpermission` is wanted when the caller is no extension.
+        """
+        body = {"caller": order.caller, "callee": order.callee, "autoanswer": "yes" if order.autoanswer else "no"}
+        if order.dial_permission:
+            body["dialpermission"] = order.dial_permission
+        callid = first_text(self._client.ask("call/dial", body), "callid")
+        if not callid:
+            raise unreadable()
+        return Accepted(callid=callid)
+
+    def hang_up(self, callid: str, *, channelids: Sequence[str] = ()) -> None:
+        """End the legs one by one. Ending one often ends the others: one that is gone by its turn is fine."""
+        channelids = channelids or self._channelids(callid)
+        refusals = []
+        for channelid in channelids:
+            try:
+                self._client.ask("call/hangup", {"channelid": channelid})
+            except Refused as refusal:
+                refusals.append(refusal)
+        still_there = [refusal for refusal in refusals if not isinstance(refusal, NoSuchCall)]
+        if still_there:
+            raise still_there[0]
+        if len(refusals) == len(channelids):
+            raise refusals[0]
+
+    def _channelids(self, callid: str) -> Sequence[str]:
+        """Of the legs that are still there. Raises NoSuchCall if there are none."""
+        legs = [leg for leg in self.query(callid).legs if leg.state is not LegState.GONE]
+        if not legs:
+            raise NoSuchCall(_("Nobody is in this call any more. It is over."))
+        channelids = [leg.channelid for leg in legs if leg.channelid]
+        if not channelids:
+            raise Refused(_("The PBX does not say which lines to end. Hang up on your phone."))
+        return channelids
+
+    def query(self, callid: str) -> CallReport:
+        """The call as the PBX has it now.
+
+        Source: Yeastar S-Series API 2.0.0, call/query: the guide writes `calls`, boxes in use answer `Calls`.
+        """
+        answer = self._client.ask("call/query", {"callid": callid})
+        for key, value in answer.pairs:
+            if key.lower() == "calls":
+                for call in calls_in(value):
+                    if call.callid in {callid, ""}:
+                        return CallReport(callid=callid, legs=call.legs)
+        raise NoSuchCall(_("The PBX does not know this call any more. It is over."))
+
+    def calls_of(self, extension: str) -> tuple[CallReport, ...]:
+        """The calls of that extension. Source: extension/query_call, in firmware since November 2020."""
+        try:
+            answer = self._client.ask("extension/query_call", {"number": extension})
+        except NoSuchCall:
+            return ()
+        return tuple(
+            call
+            for entry in objects_of(answer.get("calllist"))
+            if first_text(entry, "number") in {extension, ""}
+            for call in calls_in(entry.get("numbercalls"))
+        )
+
+    def extensions(self) -> tuple[ExtensionReport, ...]:
+        """All extensions. "Registered" is the free state of a SIP phone, "Idle" that of an analogue one."""
+        listed = objects_of(self._client.ask("extension/list", {}).get("extlist"))
+        return tuple(_extension(entry) for entry in listed if first_text(entry, "number"))
+
+    def device(self) -> DeviceReport:
+        """Model, firmware, serial number and clock. Source: deviceinfo/query."""
+        for info in objects_of(self._client.ask("deviceinfo/query", {}).get("deviceinfo")):
+            return DeviceReport(
+                model=first_text(info, "devicename"),
+                firmware=first_text(info, "firmwarever", "firmwareversion"),
+                serial=first_text(info, "sn"),
+                clock=first_text(info, "systemtime"),
+            )
+        return DeviceReport()
+
+    def keep_alive(self) -> None:
+        self._client.heartbeat()
+
+    def log_out(self) -> None:
+        self._client.log_out()
+
+    @staticmethod
+    def read_event(body: bytes) -> PbxEvent:
+        return read_event(body)
+
+
+def _extension(entry: JsonObject) -> ExtensionReport:
+    said = first_text(entry, "status")
+    return ExtensionReport(
+        number=first_text(entry, "number"),
+        name=first_text(entry, "username"),
+        state=PHONE_STATES.get(said.lower(), PhoneState.UNKNOWN),
+        raw_state=said,
+    )

@@ -1,0 +1,144 @@
+"""The S-Series' HTTP API: logging in, using the shared token, and telling success from failure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from clicktocall.pbx.drivers.base import Line, NotSent, PbxError, Refused, TokenKeeper, Unanswered
+from clicktocall.pbx.drivers.lenient_json import JsonObject, loads
+from clicktocall.pbx.drivers.punctual_http import PunctualHttp
+from clicktocall.pbx.drivers.yeastar_s.errnos import TOKEN_ERRNOS, error_of
+from clicktocall.pbx.drivers.yeastar_s.members import first_text
+
+PATH = "/api/v2.0.0/"
+EVENT_FORMAT = "2.0.0"
+HEADERS = {"Content-Type": "application/json; charset=utf-8", "Accept": "application/json"}
+PORTS = {"http": 80, "https": 443}
+
+
+class Client:
+    """Posts to one PBX. Threads may share it."""
+
+    def __init__(self, line: Line, *, tokens: TokenKeeper) -> None:
+        self._line = line
+        self._tokens = tokens
+        self._http = PunctualHttp(line)
+
+    def ask(self, endpoint: str, body: Mapping[str, str]) -> JsonObject:
+        """What the PBX answers to a request with our token, once it says "Success". Raises its no otherwise.
+
+        A token that the PBX does not accept is renewed once and the request repeated once: those refusals come
+        before it does anything, so a dial is safe too.
+        """
+        token = self._tokens.current() or self._renewed(None)
+        try:
+            return self.post(endpoint, body, token=token)
+        except Refused as refusal:
+            if refusal.code not in TOKEN_ERRNOS:
+                raise
+        return self.post(endpoint, body, token=self._renewed(token))
+
+    def heartbeat(self) -> None:
+        """Prolong the token. The PBX may forget where events go and in which form, so that is said each time."""
+        host = urlsplit(self._line.events_url).hostname
+        self.ask("heartbeat", {**({"ipaddr": host} if host else {}), **self._events()})
+
+    def log_out(self) -> None:
+        """Give the token back, if there is one. That the PBX has dropped it already is as good."""
+        token = self._tokens.current()
+        if token is None:
+            return
+        self._tokens.forget()
+        try:
+            self.post("logout", {}, token=token)
+        except Refused as refusal:
+            if refusal.code not in TOKEN_ERRNOS:
+                raise
+
+    def post(self, endpoint: str, body: Mapping[str, str], *, token: str = "") -> JsonObject:
+        """One request and its successful answer. Raises what the answer's error number stands for, or its absence."""
+        answer = self._http.post(
+            PATH + endpoint,
+            body=json.dumps(body).encode(),
+            query={"token": token} if token else {},
+            headers=HEADERS,
+        )
+        if not answer.body and answer.status >= 400:
+            raise Refused(
+                _(
+                    "The PBX has no API at this address. Switch it on under Settings > PBX > General > API on the PBX, "
+                    "and check the address in the PBX's settings."
+                ),
+                code=f"HTTP {answer.status}",
+            )
+        return _success(answer.body)
+
+    def _renewed(self, stale: str | None) -> str:
+        """A fresh token. What fails here fails before the request itself: nothing of that was sent."""
+        try:
+            return self._tokens.renew(stale, self._log_in)
+        except Unanswered as error:
+            code = error.code
+        raise NotSent(
+            _("The PBX did not answer our login, so nothing was asked of it. Try again in a moment."), code=code
+        )
+
+    def _log_in(self) -> str:
+        """A new token. Raises LoginStopped for a wrong name or password.
+
+        Source: Yeastar S-Series API 2.0.0, login: the password is sent as its MD5, in lower-case hexadecimal digits.
+        """
+        password = hashlib.md5(self._line.password.encode(), usedforsecurity=False).hexdigest()
+        answer = self.post("login", {"username": self._line.username, "password": password, **self._events()})
+        token = first_text(answer, "token")
+        if not token:
+            raise Unanswered(_("The PBX let us in without giving a token. Try again in a moment."))
+        return token
+
+    def _events(self) -> dict[str, str]:
+        """Where events go, for login and heartbeat.
+
+        With urltag "1" the url is the whole address. The guide's samples have it without a scheme, so http goes
+        without; https, of which the guide says nothing, can only be meant when it is written. Port "0" means none.
+        """
+        address = urlsplit(self._line.events_url)
+        host = address.hostname
+        if not host:
+            return {"version": EVENT_FORMAT, "port": "0"}
+        port = address.port or PORTS.get(address.scheme, 80)
+        named = f"[{host}]" if ":" in host else host
+        url = f"{named}:{port}{address.path}" + (f"?{address.query}" if address.query else "")
+        return {
+            "version": EVENT_FORMAT,
+            "port": str(port),
+            "url": f"https://{url}" if address.scheme == "https" else url,
+            "urltag": "1",
+        }
+
+
+def _success(body: bytes) -> JsonObject:
+    try:
+        answer = loads(body)
+    except ValueError:
+        answer = None
+    status = first_text(answer, "status").lower() if isinstance(answer, JsonObject) else ""
+    if isinstance(answer, JsonObject) and status == "success":
+        return answer
+    if isinstance(answer, JsonObject) and status == "failed":
+        raise error_of(first_text(answer, "errno"))
+    raise unreadable()
+
+
+def unreadable() -> PbxError:
+    """For an answer that is there and says nothing that we understand: the PBX may have done what we asked."""
+    return Unanswered(
+        _(
+            "The PBX's answer could not be understood. See what it did before you try again, and check that the "
+            "address in the PBX's settings is the PBX's own."
+        )
+    )

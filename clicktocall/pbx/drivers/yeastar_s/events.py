@@ -1,0 +1,165 @@
+"""The S-Series' messages in our words: format 2.0.0, and the older 1.x that comes while the PBX was not told better."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from types import MappingProxyType
+
+from django.utils.translation import gettext as _
+
+from clicktocall.pbx.drivers.base import Disposition, EventKind, LegReport, PbxEvent
+from clicktocall.pbx.drivers.lenient_json import JsonObject, loads
+from clicktocall.pbx.drivers.yeastar_s.members import STATES, first_text, legs_of
+
+KINDS: Mapping[str, EventKind] = MappingProxyType(
+    {
+        "callstatus": EventKind.CALL_STATUS,
+        "callfailed": EventKind.CALL_FAILED,
+        "newcdr": EventKind.CDR,
+        "extensionstatus": EventKind.EXTENSION_STATUS,
+        "bootup": EventKind.BOOT_UP,
+    }
+)
+
+REASONS: Mapping[str, Disposition] = MappingProxyType(
+    {
+        "404": Disposition.INVALID_NUMBER,
+        "408": Disposition.NO_ANSWER,  # no answer, or the phone is off
+        "410": Disposition.INVALID_NUMBER,
+        "480": Disposition.NO_ANSWER,
+        "484": Disposition.INVALID_NUMBER,
+        "486": Disposition.BUSY,
+        "487": Disposition.NO_ANSWER,
+        "503": Disposition.FAILED,
+        "603": Disposition.NO_ANSWER,  # the S-Series says "Declined" when the ring time has run out
+    }
+)
+"""SIP's number at the beginning of a reason. Source: Yeastar S-Series API 2.0.0 and 1.1.0, event CallFailed."""
+
+WORDS: tuple[tuple[str, Disposition], ...] = (
+    ("outbound restriction", Disposition.NOT_PERMITTED),
+    ("permission", Disposition.NOT_PERMITTED),
+    ("congestion", Disposition.FAILED),
+    ("service unavailable", Disposition.FAILED),
+    ("unreachable", Disposition.FAILED),
+    ("dnd", Disposition.REJECTED),
+    ("do not disturb", Disposition.REJECTED),
+    ("user busy", Disposition.REJECTED),  # the guide: somebody pressed "decline"
+    ("busy", Disposition.BUSY),
+    ("not found", Disposition.INVALID_NUMBER),
+    ("address incomplete", Disposition.INVALID_NUMBER),
+    ("gone", Disposition.INVALID_NUMBER),
+    ("request time", Disposition.NO_ANSWER),
+    ("request terminated", Disposition.NO_ANSWER),
+    ("unavailable", Disposition.NO_ANSWER),
+    ("no answer", Disposition.NO_ANSWER),
+    ("declined", Disposition.NO_ANSWER),
+)
+"""Words of a reason, the first that fits counts."""
+
+CDR_STATUSES: tuple[tuple[str, Disposition], ...] = (
+    ("answer", Disposition.ANSWERED),
+    ("noanswer", Disposition.NO_ANSWER),
+    ("voicemail", Disposition.NO_ANSWER),  # a machine took it: nobody was spoken to
+    ("busy", Disposition.BUSY),
+    ("fail", Disposition.FAILED),
+)
+"""How the status of a CDR begins, without blanks: the guide itself writes "NO ANSWER", "NO ANSWERED" and "ANSWERD"."""
+
+
+def read_event(body: bytes) -> PbxEvent:
+    """What the message says. `subject` is the callid or the extension's number, `reason` the PBX's own word.
+
+    Raises ValueError, with a sentence, for what is no message of this PBX.
+    """
+    message = _message(body)
+    raw_kind = first_text(message, "event", "action")
+    if not raw_kind:
+        raise ValueError(_("This message does not say which event it is. Check what else posts to this address."))
+    if raw_kind.upper() in STATES:
+        return _old_call_status(message, raw_kind)
+    kind = KINDS.get(raw_kind.lower(), EventKind.OTHER)
+    if kind is EventKind.CDR:
+        return _cdr(message, raw_kind)
+    if kind is EventKind.EXTENSION_STATUS:
+        return PbxEvent(
+            kind=kind,
+            subject=first_text(message, "extension", "extid"),
+            reason=first_text(message, "status"),
+            serial=first_text(message, "sn"),
+            raw_kind=raw_kind,
+        )
+    reason = first_text(message, "reason")
+    return PbxEvent(
+        kind=kind,
+        subject=first_text(message, "callid", "extid", "extension"),
+        callid=first_text(message, "callid"),
+        legs=legs_of(message.get("members")) or _old_legs(message, ""),
+        disposition=_failure(reason) if kind is EventKind.CALL_FAILED else None,
+        reason=reason,
+        serial=first_text(message, "sn"),
+        raw_kind=raw_kind,
+    )
+
+
+def _message(body: bytes) -> JsonObject:
+    with suppress(ValueError):
+        message = loads(body)
+        if isinstance(message, JsonObject):
+            return message
+    raise ValueError(_("This is not JSON as the PBX sends it. Check what else posts to this address."))
+
+
+def _old_call_status(message: JsonObject, raw_kind: str) -> PbxEvent:
+    """RING, ALERT, ANSWER, ANSWERED or BYE of API 1.x: the action is the state of every member that it names."""
+    return PbxEvent(
+        kind=EventKind.CALL_STATUS,
+        subject=first_text(message, "callid"),
+        callid=first_text(message, "callid"),
+        legs=_old_legs(message, raw_kind),
+        serial=first_text(message, "sn"),
+        raw_kind=raw_kind,
+    )
+
+
+def _cdr(message: JsonObject, raw_kind: str) -> PbxEvent:
+    """The record of a call that is over. A status that we do not know gives no disposition."""
+    status = first_text(message, "status")
+    bare = re.sub("[^a-z]", "", status.lower())
+    return PbxEvent(
+        kind=EventKind.CDR,
+        subject=first_text(message, "callid"),
+        callid=first_text(message, "callid"),
+        disposition=next((disposition for start, disposition in CDR_STATUSES if bare.startswith(start)), None),
+        reason=status,
+        talk_seconds=_seconds(first_text(message, "talkduraction", "talkduration")),
+        call_from=_party(first_text(message, "callfrom")),
+        call_to=_party(first_text(message, "callto")),
+        serial=first_text(message, "sn"),
+        raw_kind=raw_kind,
+    )
+
+
+def _old_legs(message: JsonObject, raw_state: str) -> tuple[LegReport, ...]:
+    """1.0.0 has the members beside the callid, keys repeated; 1.0.1 and later in a list `call`."""
+    return legs_of(message, raw_state=raw_state) + legs_of(message.get("call"), raw_state=raw_state)
+
+
+def _failure(reason: str) -> Disposition:
+    words = " ".join(re.findall("[a-z0-9]+", reason.lower()))
+    number = words.split(" ", 1)[0]
+    if number in REASONS:
+        return REASONS[number]
+    return next((disposition for word, disposition in WORDS if word in words), Disposition.FAILED)
+
+
+def _seconds(text: str) -> int | None:
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else None
+
+
+def _party(text: str) -> str:
+    """The number that was called or called: of `Name<2005>` what is in brackets, of `6200(4002)` the group 6200."""
+    bracketed = re.search("<([^<>]+)>", text)
+    return bracketed[1].strip() if bracketed else text.partition("(")[0].strip() or text

@@ -1,0 +1,45 @@
+"""How staff enter a PBX: the password goes in and never comes out again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from clicktocall.pbx.drivers.base import TlsCheck
+from clicktocall.pbx.models import Pbx
+
+
+class PbxForm(forms.ModelForm[Pbx]):
+    password = forms.CharField(
+        label=_("API password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Kept encrypted and never shown. Leave it empty to keep the present one."),
+    )
+
+    class Meta:
+        model = Pbx
+        fields = "__all__"  # noqa: DJ007 -- the admin panel chooses the fields, and secrets are not editable
+
+    def clean_url(self) -> str:
+        return str(self.cleaned_data["url"]).rstrip("/")
+
+    def clean_region(self) -> str:
+        return str(self.cleaned_data["region"]).upper()
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"] or self.instance.password)
+        if not password:
+            raise ValidationError(_("Enter the password of the API user, as set in the PBX."))
+        return password
+
+    def clean(self) -> dict[str, Any] | None:
+        needed = {TlsCheck.CA: "ca_certificate", TlsCheck.FINGERPRINT: "fingerprint"}
+        field = needed.get(self.cleaned_data.get("tls_check", ""))
+        if field and field not in self.errors and not self.cleaned_data.get(field):
+            self.add_error(field, _("This way of checking the certificate needs an entry here."))
+        return self.cleaned_data

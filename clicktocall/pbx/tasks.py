@@ -1,0 +1,32 @@
+"""What the queue runs for the PBXs: tokens stay alive, old messages go."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from clicktocall.celery import app
+from clicktocall.pbx.drivers.base import PbxError
+from clicktocall.pbx.models import Notice, Pbx
+from clicktocall.pbx.sessions import driver_for
+
+log = logging.getLogger(__name__)
+
+
+@app.task(name="pbx.keep_alive")
+def keep_alive() -> None:
+    """Send every PBX in use a heartbeat: its token lives 30 minutes, and without one it sends no events."""
+    for pbx in Pbx.objects.filter(is_active=True):
+        try:
+            driver_for(pbx).keep_alive()
+        except PbxError as error:
+            log.warning("pbx=%s step=keep_alive outcome=%s code=%s", pbx.name, type(error).__name__, error.code)
+
+
+@app.task(name="pbx.prune")
+def prune() -> None:
+    """Delete the PBXs' messages that are older than KEEP_EVENTS_DAYS."""
+    Notice.objects.received_before(timezone.now() - timedelta(days=settings.KEEP_EVENTS_DAYS)).delete()

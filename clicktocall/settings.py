@@ -1,0 +1,196 @@
+"""All settings, read from the environment once. docs/configuration.md has the table; a test keeps it complete."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import django_stubs_ext
+from celery.schedules import schedule
+
+from clicktocall import env
+
+django_stubs_ext.monkeypatch()  # ModelAdmin[Pbx] and the like: Django does not make all its generic classes subscriptable
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env.text("DATA_DIR", default=str(BASE_DIR / "var")))
+
+DEBUG = env.flag("DEBUG", default=False)
+SECRET_KEY = env.secret("SECRET_KEY", kept_in=DATA_DIR / "secret_key")
+ENCRYPTION_KEYS = env.secret("ENCRYPTION_KEYS", kept_in=DATA_DIR / "encryption_keys").split()
+"""Fernet keys for secrets at rest. The first encrypts; all of them decrypt, so that a key can be replaced."""
+
+# Where we are
+SITE_URL = env.text("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+"""The address people type. It decides the allowed host, and secure cookies when it begins with https."""
+PBX_EVENTS_URL = env.text("PBX_EVENTS_URL", default=SITE_URL).rstrip("/")
+"""The address at which a PBX reaches this server to push its events."""
+SERVED_OVER_HTTPS = SITE_URL.startswith("https://")
+SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=" ".join(LOOPBACK) if SITE_HOST in LOOPBACK else SITE_HOST)
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# What it is made of
+INSTALLED_APPS = [
+    "clicktocall.accounts",
+    "clicktocall.pbx",
+    "directory",
+    "clicktocall.calls",
+    "clicktocall.demo",
+    "django_htmx",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "clicktocall.pbx.middleware.EventHost",
+    "django.middleware.security.SecurityMiddleware",
+    "clicktocall.middleware.ContentSecurityPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "clicktocall.urls"
+WSGI_APPLICATION = "clicktocall.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "clicktocall.calls.context_processors.live_line",
+            ],
+        },
+    }
+]
+
+# Where things are kept
+DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'clicktocall.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "clicktocall.cache.ForgivingRedisCache",
+        "LOCATION": env.text("CACHE_URL", default="redis://127.0.0.1:6379/1"),
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+    }
+}
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", default=str(DATA_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Signing in
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "directory:index"
+LOGOUT_REDIRECT_URL = "login"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+
+# Safety
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_OVER_HTTPS
+SECURE_SSL_REDIRECT = SERVED_OVER_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^pbx/", r"^healthz$", r"^readyz$"]  # a PBX and a health check speak plain http inside
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SERVED_OVER_HTTPS else 0
+if env.flag("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+
+# Language and numbers
+LANGUAGE_CODE = env.text("LANGUAGE_CODE", default="en-gb")
+TIME_ZONE = env.text("TIME_ZONE", default="Europe/Berlin")
+USE_I18N = USE_TZ = True
+DEFAULT_REGION = env.text("DEFAULT_REGION", default="DE").upper()
+"""Country in which national numbers are read while no PBX is set up; afterwards each PBX has its own."""
+
+# Calls, in seconds
+DIAL_FRESH_SECONDS = env.seconds("DIAL_FRESH_SECONDS", default=15)
+"""A click that waited longer than this is not dialled any more; the user is told so."""
+DIAL_LOST_SECONDS = env.seconds("DIAL_LOST_SECONDS", default=20)
+"""A dial request without an answer for so long has lost its worker; we look for the call at the PBX."""
+LOOK_AGAIN_SECONDS = env.seconds("LOOK_AGAIN_SECONDS", default=3)
+"""How long after a lost answer we look for the call a second time before its outcome is unknown."""
+QUIET_RINGING_SECONDS = env.seconds("QUIET_RINGING_SECONDS", default=4)
+"""A call that rings and of which we have heard nothing for so long is looked up at the PBX."""
+QUIET_TALKING_SECONDS = env.seconds("QUIET_TALKING_SECONDS", default=20)
+SILENT_SECONDS = env.seconds("SILENT_SECONDS", default=90)
+"""A call of which nothing at all was heard or found for so long ends with the outcome unknown."""
+SWEEP_SECONDS = env.seconds("SWEEP_SECONDS", default=2)
+SHOW_ENDED_SECONDS = env.seconds("SHOW_ENDED_SECONDS", default=60)
+"""How long the live line goes on showing a call that has ended."""
+KEEP_EVENTS_DAYS = env.whole("KEEP_EVENTS_DAYS", default=30)
+"""How long the PBX's messages are kept as it sent them."""
+
+# The queue
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", default="redis://127.0.0.1:6379/0")
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {"calls.dial": {"queue": "dial"}, "calls.hang_up": {"queue": "dial"}}  # never waits behind anything
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Celery closes the database connection around every task, which costs more than the dial itself. PostgreSQL's pool
+# makes that cheap and keeps its health check; SQLite has nothing to check.
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    CELERY_DB_REUSE_MAX = 1_000_000
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "calls.sweep", "schedule": schedule(SWEEP_SECONDS), "options": {"expires": SWEEP_SECONDS}},
+    "keep_alive": {"task": "pbx.keep_alive", "schedule": schedule(300), "options": {"expires": 120}},
+    "prune": {"task": "pbx.prune", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
+}
+
+# The log: one line a step, on standard error
+LOG_LEVEL = env.text("LOG_LEVEL", default="INFO").upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # These write the address of each request at DEBUG, and ours carries the PBX's token.
+        "urllib3": {"level": "INFO"},
+        "requests": {"level": "INFO"},
+    },
+}

@@ -1,0 +1,58 @@
+"""Rows for tests: each function takes what the test is about and makes up the rest.
+
+Anna calls, Ben is in her team, Cleo is a stranger, everywhere.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from clicktocall.accounts.models import User
+from clicktocall.calls.models import Call
+from clicktocall.pbx.models import Pbx
+from directory.models import Contact, Extension, PhoneNumber
+from directory.numbers import identify
+from directory.search import keep_search_text
+
+_next = count(1)
+
+
+def make_user(username: str = "anna", **about: Any) -> User:
+    existing = User.objects.filter(username=username).first()
+    return existing or User.objects.create_user(username, password="demo", **about)
+
+
+def make_pbx(name: str = "office", **about: Any) -> Pbx:
+    existing = Pbx.objects.filter(name=name).first()
+    defaults = {"url": "http://127.0.0.1:9", "username": "api", "password": "Secret123", "region": "DE"}
+    return existing or Pbx.objects.create(name=name, **defaults | about)
+
+
+def make_extension(number: str = "1000", *, user: User | None = None, pbx: Pbx | None = None, **about: Any) -> Extension:
+    return Extension.objects.create(user=user or make_user(), pbx=pbx or make_pbx(), number=number, **about)
+
+
+def make_contact(name: str = "Clara Winter", *numbers: str, region: str = "DE", **about: Any) -> Contact:
+    contact = Contact.objects.create(name=name, **about)
+    for position, typed in enumerate(numbers):
+        number = PhoneNumber(contact=contact, typed=typed, position=position, label="Work")
+        identify(number, region=region)
+        number.save()
+    keep_search_text(contact)
+    return contact
+
+
+def make_call(**about: Any) -> Call:
+    """A queued call of Anna to a number in Berlin, from a phone of her own."""
+    user = about.pop("user", None) or make_user()
+    pbx = about.pop("pbx", None) or make_pbx()
+    extension = about.pop("extension", None) or make_extension(str(1000 + next(_next)), user=user, pbx=pbx)
+    defaults = {
+        "key": f"key-{next(_next)}",
+        "typed": "+49 30 23125 100",
+        "e164": "+493023125100",
+        "callee": "03023125100",
+        "caller": extension.number,
+    }
+    return Call.objects.create(user=user, extension=extension, pbx=pbx, **defaults | about)

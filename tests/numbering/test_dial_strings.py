@@ -1,0 +1,124 @@
+"""The digits a PBX is sent: the most expensive place to be wrong.
+
+Countries without numbers set aside for fiction use the sample numbers that libphonenumber's metadata publish.
+"""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType
+
+from clicktocall.numbering import plans
+from clicktocall.numbering.dial_strings import dial_string
+from clicktocall.numbering.parsing import NotANumber, parse
+
+CASES = {
+    "at home with the trunk zero": ("+49 30 23125000", "DE", "", "03023125000"),
+    "at home behind an outside prefix": ("+49 30 23125000", "DE", "0", "003023125000"),
+    "abroad": ("+44 20 7946 0000", "DE", "", "00442079460000"),
+    "abroad behind an outside prefix": ("+44 20 7946 0000", "DE", "0", "000442079460000"),
+    "abroad from America": ("+49 30 23125000", "US", "", "011493023125000"),
+    "abroad from America behind a nine": ("+49 30 23125000", "US", "9", "9011493023125000"),
+    "within America": ("(202) 555-0123", "US", "", "12025550123"),
+    "Canada from the United States": ("+1 416 555 0123", "US", "", "14165550123"),
+    "America from abroad": ("+1 202 555 0123", "DE", "", "0012025550123"),
+    "Turkey from Turkey, whoever clicks": ("+90 212 345 67 89", "TR", "", "02123456789"),
+    "Turkey from America": ("+90 212 345 67 89", "US", "", "011902123456789"),
+    "Italy keeps its zero at home": ("+39 02 1234 5678", "IT", "", "0212345678"),
+    "Italy keeps its zero abroad": ("+39 02 1234 5678", "DE", "", "00390212345678"),
+    "Mexico at home": ("+52 200 123 4567", "MX", "", "2001234567"),
+    "Mexico abroad": ("+52 200 123 4567", "US", "", "011522001234567"),
+    "an Argentine mobile at home": ("+54 9 11 2345 6789", "AR", "", "0111523456789"),
+    "an Argentine mobile abroad": ("+54 9 11 2345 6789", "DE", "", "005491123456789"),
+    "Brazil at home, the carrier left to the trunk": ("+55 11 96123 4567", "BR", "", "11961234567"),
+    "out of Brazil": ("+49 30 23125000", "BR", "", "0021493023125000"),
+    "Russia at home": ("+7 301 123 45 67", "RU", "", "83011234567"),
+    "Kazakhstan from Russia": ("+7 710 009 9998", "RU", "", "87100099998"),
+    "out of Russia": ("+49 30 23125000", "RU", "", "810493023125000"),
+    "out of Australia": ("+49 30 23125000", "AU", "", "0011493023125000"),
+    "out of Japan": ("+49 30 23125000", "JP", "", "010493023125000"),
+    "out of Singapore": ("+49 30 23125000", "SG", "", "001493023125000"),
+    "out of Finland": ("+49 30 23125000", "FI", "", "00493023125000"),
+    "Hungary at home": ("+36 1 234 5678", "HU", "", "0612345678"),
+    "Spain has no trunk prefix": ("+34 810 12 34 56", "ES", "", "810123456"),
+    "a number of no country": ("+800 1234 5678", "DE", "", "0080012345678"),
+    "where no region is known": ("+49 30 23125000", "XX", "", "00493023125000"),
+    "the extension is not dialled": ("+49 30 23125000 x 9", "DE", "", "03023125000"),
+    "an extension": ("1000", "DE", "0", "1000"),
+    "an emergency number": ("112", "DE", "0", "112"),
+    "911": ("911", "US", "9", "911"),
+    "711": ("711", "US", "9", "711"),
+    "a short code": ("116117", "DE", "0", "116117"),
+    "a feature code": ("*21*1000#", "DE", "0", "*21*1000#"),
+}
+
+KINDS = (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.TOLL_FREE, PhoneNumberType.VOIP)
+
+
+@pytest.mark.parametrize(("typed", "region", "outside_prefix", "dialled"), CASES.values(), ids=CASES.keys())
+def test_the_pbx_is_sent_these_digits(typed: str, region: str, outside_prefix: str, dialled: str) -> None:
+    assert dial_string(parse(typed, region=region), region=region, outside_prefix=outside_prefix) == dialled
+
+
+@pytest.mark.parametrize("outside_prefix", ["+", "0,", "9 ", "o", "\u0660"])
+def test_an_outside_prefix_that_cannot_be_dialled_is_refused(outside_prefix: str) -> None:
+    number = parse("030 23125000", region="DE")
+
+    with pytest.raises(ValueError, match="prefix for outside lines"):
+        dial_string(number, region="DE", outside_prefix=outside_prefix)
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_every_country_has_an_international_prefix_that_its_plan_knows(region: str) -> None:
+    metadata = PhoneMetadata.metadata_for_region(region)
+
+    prefix = plans.international_prefix(region)
+
+    assert metadata is not None
+    assert metadata.international_prefix is not None
+    # Bolivia, Brazil and others list what may be dialled as a pattern; the one we send must be in it.
+    assert re.fullmatch(metadata.international_prefix.replace("~", ""), prefix)
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_what_is_dialled_at_home_is_the_same_number_again(region: str) -> None:
+    for kind in KINDS:
+        sample = phonenumbers.example_number_for_type(region, kind)
+        if sample is None:
+            continue
+        e164 = phonenumbers.format_number(sample, PhoneNumberFormat.E164)
+
+        dialled = dial_string(parse(e164, region=region), region=region)
+
+        assert phonenumbers.format_number(phonenumbers.parse(dialled, region), PhoneNumberFormat.E164) == e164
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS - {"DE"}))
+def test_what_is_dialled_abroad_is_the_same_number_again(region: str) -> None:
+    dialled = dial_string(parse("+493023125000", region=region), region=region)
+
+    assert re.fullmatch("[0-9]+493023125000", dialled)
+    assert parse(dialled, region=region).e164 == "+493023125000"
+
+
+@given(
+    typed=st.text(alphabet="0123456789+*#x,; ()-.٣", min_size=1, max_size=40),
+    region=st.sampled_from(["DE", "US", "IT", "BR", "RU", "AR", "MX", "SG", "KZ", "XX"]),
+    outside_prefix=st.sampled_from(["", "0", "9", "*9"]),
+)
+def test_only_keys_of_a_telephone_are_ever_dialled(typed: str, region: str, outside_prefix: str) -> None:
+    try:
+        number = parse(typed, region=region)
+    except NotANumber:
+        return
+
+    dialled = dial_string(number, region=region, outside_prefix=outside_prefix)
+
+    assert re.fullmatch("[0-9*#]+", dialled)
+    if not number.e164:
+        assert dialled == number.digits
