@@ -1,4 +1,4 @@
-"""Redis as Django's cache, forgiving: while it is away nothing is found and nothing is kept, and no page fails for it."""
+"""Redis as Django's cache, forgiving: while it is away nothing is found or kept, and no page fails for it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _or_nothing(method: Callable[P, R], *, nothing: object) -> Callable[P, R | A
 
 
 class ForgivingRedisCache(RedisCache):
-    """Sessions fall back to the database, polls to the rows. Whoever needs a certain answer (a lock) asks Redis itself."""
+    """Sessions fall back to the database, polls to the rows. Whoever needs a lock finds that it cannot be had."""
 
     set = _or_nothing(RedisCache.set, nothing=None)
     add = _or_nothing(RedisCache.add, nothing=False)

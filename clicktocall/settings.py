@@ -10,7 +10,7 @@ from celery.schedules import schedule
 
 from clicktocall import env
 
-django_stubs_ext.monkeypatch()  # ModelAdmin[Pbx] and the like: Django does not make all its generic classes subscriptable
+django_stubs_ext.monkeypatch()  # so that ModelAdmin[Pbx] and the like can be written
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", default=str(BASE_DIR / "var")))
@@ -166,7 +166,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"calls.dial": {"queue": "dial"}, "calls.hang_up": {"queue": "dial"}}  # never waits behind anything
+CELERY_TASK_ROUTES = {
+    "calls.dial": {"queue": "dial"},
+    "calls.hang_up": {"queue": "dial"},
+}  # never waits behind anything
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Celery closes the database connection around every task, which costs more than the dial itself. PostgreSQL's pool

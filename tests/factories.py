@@ -29,7 +29,9 @@ def make_pbx(name: str = "office", **about: Any) -> Pbx:
     return existing or Pbx.objects.create(name=name, **defaults | about)
 
 
-def make_extension(number: str = "1000", *, user: User | None = None, pbx: Pbx | None = None, **about: Any) -> Extension:
+def make_extension(
+    number: str = "1000", *, user: User | None = None, pbx: Pbx | None = None, **about: Any
+) -> Extension:
     return Extension.objects.create(user=user or make_user(), pbx=pbx or make_pbx(), number=number, **about)
 
 

@@ -1,18 +1,29 @@
-"""Settings of the tests: ours, with made-up secrets, quick passwords, and everything in memory unless told otherwise."""
+"""Settings of the tests: ours, with made-up secrets and quick passwords, in a folder that goes when they end.
+
+DATABASE_URL, CACHE_URL and CELERY_BROKER_URL may name real servers; then the same tests run on those.
+"""
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
+FOLDER = Path(tempfile.mkdtemp(prefix="click-to-call-tests-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
 os.environ.setdefault("SECRET_KEY", "for-tests-only")
 os.environ.setdefault("ENCRYPTION_KEYS", "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=")
-os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir()) / "click-to-call-tests"))
-os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
+os.environ.setdefault("DATA_DIR", str(FOLDER))
 
 from clicktocall.settings import *  # noqa: E402, F403 -- the environment comes first
+from clicktocall.settings import DATABASES  # noqa: E402 -- the same
 
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # A file, as in the product: threads of one test then meet the same locks.
+    DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "tests.sqlite3")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

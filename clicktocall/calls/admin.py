@@ -45,6 +45,6 @@ class CallAdmin(ReadOnly, admin.ModelAdmin[Call]):
 
     @admin.display(description=_("talk time"))
     def talked(self, call: Call) -> str:
-        return clock(call.talk_seconds) if call.talk_seconds is not None else "–"
+        return clock(call.talk_seconds) if call.talk_seconds is not None else ""
 
-    fields = [field.name for field in Call._meta.fields if field.name != "key"]
+    fields = [field.name for field in Call._meta.fields if field.name != "key"]  # noqa: SLF001 -- Django documents it

@@ -48,5 +48,8 @@ def dial(call_id: UUID) -> None:
 
 def expire(call: Call) -> None:
     """End a click that nobody has dialled in time."""
-    reason = _("Nothing was dialled: the call waited too long to be sent. Call again; if it happens again, tell your administrator.")
+    reason = _(
+        "Nothing was dialled: the call waited too long to be sent. "
+        "Call again; if it happens again, tell your administrator."
+    )
     lifecycle.end(call, Outcome.EXPIRED, source=Source.SWEEPER, reason=reason, only_from=Status.QUEUED)

@@ -21,13 +21,13 @@ class PlaceForm(forms.Form):
     key = forms.CharField(
         max_length=64,
         widget=forms.HiddenInput,
-        error_messages={"required": _("This form is incomplete, so nothing was dialled. Reload the page, then call again.")},
+        error_messages={
+            "required": _("This form is incomplete, so nothing was dialled. Reload the page, then call again.")
+        },
     )
 
     def wish(self) -> Wish:
-        return Wish(
-            to=self.cleaned_data["to"], extension=self.cleaned_data["extension"], key=self.cleaned_data["key"]
-        )
+        return Wish(to=self.cleaned_data["to"], extension=self.cleaned_data["extension"], key=self.cleaned_data["key"])
 
     def sentence(self) -> str:
         """The first thing that is wrong."""

@@ -106,7 +106,7 @@ def _in_messages(call: Call) -> str:
 def _at_pbx(call: Call) -> str:
     """The callid of the one call of the caller's phone that nobody has claimed; empty if there is none.
 
-    The caller's phone can be in one call of ours only; a call that its owner dials by hand meanwhile has another callee.
+    The caller's phone can be in one call of ours only; what its owner dials by hand meanwhile has another callee.
     """
     reports = driver_for(call.pbx).calls_of(call.caller)
     for report in reports:

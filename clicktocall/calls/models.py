@@ -141,7 +141,9 @@ class Call(models.Model):
         ordering = ["-placed_at"]
         constraints = [
             models.UniqueConstraint(name="one_call_per_key", fields=["user", "key"]),
-            models.UniqueConstraint(name="one_live_call_per_extension", fields=["extension"], condition=~Q(status="ended")),
+            models.UniqueConstraint(
+                name="one_live_call_per_extension", fields=["extension"], condition=~Q(status="ended")
+            ),
             models.CheckConstraint(name="call_ended_xor_no_outcome", condition=Q(status="ended") ^ Q(outcome="")),
             models.CheckConstraint(name="call_ended_xor_no_end", condition=Q(status="ended") ^ Q(ended_at=None)),
         ]

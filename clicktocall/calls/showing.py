@@ -88,15 +88,14 @@ def sentence(call: Call, whom: str, legs: Iterable[Leg]) -> str:
         return _ending(call, words)
     if call.hang_up_requested_at is not None:
         return _("Hanging up …")
-    if call.status == Status.QUEUED:
-        return _("Your call to %(whom)s is waiting to be dialled.") % words
-    if call.status == Status.DIALING:
-        return _dialing(call) % words
-    if call.status == Status.RINGING_CALLER:
-        return _("Your phone %(phone)s rings. Lift it and we call %(whom)s.") % words
-    if call.status == Status.RINGING_CALLEE:
-        return _ringing(legs) % words
-    return _("You are talking to %(whom)s.") % words
+    sentences = {
+        Status.QUEUED: _("Your call to %(whom)s is waiting to be dialled."),
+        Status.DIALING: _dialing(call),
+        Status.RINGING_CALLER: _("Your phone %(phone)s rings. Lift it and we call %(whom)s."),
+        Status.RINGING_CALLEE: _ringing(legs),
+        Status.TALKING: _("You are talking to %(whom)s."),
+    }
+    return sentences[Status(call.status)] % words
 
 
 def _dialing(call: Call) -> str:
@@ -124,7 +123,9 @@ def _ending(call: Call, words: dict[str, str]) -> str:
         Outcome.REJECTED: _("%(whom)s declined the call."),
         Outcome.CALLER_NO_ANSWER: _("You did not pick up your phone %(phone)s, so %(whom)s was not called."),
         Outcome.CANCELLED: _("The call to %(whom)s was cancelled."),
-        Outcome.REFUSED: _("The PBX did not allow the call to %(whom)s. Ask your administrator which calls you may make."),
+        Outcome.REFUSED: _(
+            "The PBX did not allow the call to %(whom)s. Ask your administrator which calls you may make."
+        ),
         Outcome.INVALID_NUMBER: _("The PBX cannot call the number of %(whom)s. Check the number."),
         Outcome.UNREACHABLE: _("The PBX cannot be reached, so nothing was dialled. Try again, or use your phone."),
         Outcome.FAILED: _("The call to %(whom)s failed. Check the number, or try again later."),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from clicktocall.calls import dialing, following, looking
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 SEND_AGAIN_AFTER = timedelta(seconds=2)
 HANG_UP_FOR = timedelta(minutes=2)
+LEFT_OVER_FOR = timedelta(minutes=5)
 LOOK_LOCK_SECONDS = 60
 ALIVE = "workers:alive"
 """Cache key: the sweeper was here. `/readyz` reads it."""
@@ -42,7 +43,8 @@ def sweep() -> Due:
     for call in Call.objects.queued_before(now - timedelta(seconds=settings.DIAL_FRESH_SECONDS)):
         dialing.expire(call)
     _apply_left_over()
-    wishes = Call.objects.live().filter(hang_up_requested_at__gt=now - HANG_UP_FOR).exclude(callid="")
+    wished = {"hang_up_requested_at__gt": now - HANG_UP_FOR, "hang_up_requested_at__lt": now - SEND_AGAIN_AFTER}
+    wishes = Call.objects.live().filter(**wished).exclude(callid="")
     return Due(
         to_dial=list(Call.objects.queued_before(now - SEND_AGAIN_AFTER).values_list("pk", flat=True)),
         to_hang_up=list(wishes.values_list("pk", flat=True)),
@@ -66,7 +68,7 @@ def silent() -> CallQuerySet:
 def look(pbx_id: int) -> None:
     """Ask one PBX about its silent calls, one process at a time. The first request that fails ends the round."""
     lock = f"look:{pbx_id}"
-    if not cache.add(lock, True, LOOK_LOCK_SECONDS):
+    if not cache.add(lock, "taken", LOOK_LOCK_SECONDS):
         return
     try:
         for call in silent().filter(pbx=pbx_id).select_related("pbx"):
@@ -86,10 +88,10 @@ def look(pbx_id: int) -> None:
 
 
 def _apply_left_over() -> None:
-    """Messages of a known call that a process kept and did not live to apply."""
-    since = timezone.now() - timedelta(minutes=5)
-    kept = Notice.objects.waiting().filter(received_at__gt=since, received_at__lt=timezone.now() - SEND_AGAIN_AFTER)
-    for pbx, callid in kept.order_by().values_list("pbx", "callid").distinct():
-        call = Call.objects.select_related("pbx").filter(pbx=pbx, callid=callid).first()
-        if call is not None:
-            following.apply_waiting(call)
+    """Messages of calls of ours that a process kept and did not live to apply."""
+    now = timezone.now()
+    kept = Notice.objects.waiting().received_before(now - SEND_AGAIN_AFTER)
+    of_call = kept.filter(pbx=OuterRef("pbx"), callid=OuterRef("callid"))
+    on_the_line = Q(ended_at=None) | Q(ended_at__gte=now - LEFT_OVER_FOR)
+    for call in Call.objects.filter(on_the_line, Exists(of_call)).select_related("pbx"):
+        following.apply_waiting(call)

@@ -67,7 +67,7 @@ def hang_up(request: SignedInRequest, call_id: UUID) -> HttpResponse:
 @require_GET
 @never_cache
 def link(request: SignedInRequest) -> HttpResponse:
-    """What a phone link or bookmark opens: who that is, which phone rings first, one button. Nothing is dialled here."""
+    """What a phone link or bookmark opens: who that is, which phone rings first, one button. Dials nobody."""
     given = next((request.GET[name] for name in ("to", "number", "tel", "phone") if request.GET.get(name)), "")
     try:
         found = look_up(request.user, given, phone=request.GET.get("extension", ""))

@@ -35,7 +35,9 @@ class PbxAdmin(admin.ModelAdmin[Pbx]):
 
     @admin.action(description=_("Let logins try again"), permissions=["change"])
     def allow_logins(self, request: HttpRequest, chosen: QuerySet[Pbx]) -> None:
-        chosen.update(logins_stopped_at=None, logins_stopped_until=None, logins_stopped_for="", logins_stopped_reason="")
+        chosen.update(
+            logins_stopped_at=None, logins_stopped_until=None, logins_stopped_for="", logins_stopped_reason=""
+        )
         self.message_user(request, _("The next call logs in again. Five wrong passwords lock us out for ten minutes."))
 
 

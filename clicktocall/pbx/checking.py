@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clicktocall.pbx.drivers.base import Driver, PbxError, TlsCheck
+from clicktocall.pbx.drivers.base import Driver, LoginStopped, PbxError, Refused, TlsCheck
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.sessions import driver_for
 
@@ -32,22 +32,37 @@ def check(pbx: Pbx) -> Iterator[Finding]:
         yield Finding(works=False, sentence=f"{error}{code}")
         return
     if pbx.tls_check == TlsCheck.OFF and pbx.url.startswith("https://"):
-        yield Finding(works=False, sentence=_("The certificate is not checked: anybody in between can listen and dial. Pin its fingerprint."))
+        yield Finding(
+            works=False,
+            sentence=_("The certificate is not checked: anybody in between can listen and dial. Pin its fingerprint."),
+        )
     yield _events(pbx)
 
 
 def _ask(pbx: Pbx, driver: Driver) -> Iterator[Finding]:
-    device = driver.device()
-    about = " ".join(part for part in (device.model, device.firmware) if part) or _("model not told")
+    about = _about(driver)
     yield Finding(works=True, sentence=_("Address, certificate and login work. The PBX says: %s.") % about)
     known = {extension.number for extension in driver.extensions()}
     yield Finding(works=True, sentence=_("The PBX has %d extensions.") % len(known))
     missing = sorted(set(pbx.extensions.values_list("number", flat=True)) - known)
     if missing:
         numbers = ", ".join(missing)
-        yield Finding(works=False, sentence=_("These extensions of users do not exist on the PBX: %s. Correct them.") % numbers)
+        yield Finding(
+            works=False, sentence=_("These extensions of users do not exist on the PBX: %s. Correct them.") % numbers
+        )
     driver.keep_alive()
     yield Finding(works=True, sentence=_("The PBX has been told where to send its events."))
+
+
+def _about(driver: Driver) -> str:
+    """Model and firmware. A PBX that does not tell them has taken our login all the same."""
+    try:
+        device = driver.device()
+    except LoginStopped:
+        raise
+    except Refused:
+        return _("model not told")
+    return " ".join(part for part in (device.model, device.firmware) if part) or _("model not told")
 
 
 def _events(pbx: Pbx) -> Finding:

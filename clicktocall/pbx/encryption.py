@@ -34,7 +34,7 @@ def decrypt(kept: str) -> str:
     try:
         return _keys(tuple(settings.ENCRYPTION_KEYS)).decrypt(kept.encode()).decode()
     except InvalidToken:
-        log.error("encryption step=decrypt outcome=no_key_fits; put the old key back into ENCRYPTION_KEYS")
+        log.warning("encryption step=decrypt outcome=no_key_fits; put the old key back into ENCRYPTION_KEYS")
         return ""
 
 

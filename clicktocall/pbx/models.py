@@ -154,7 +154,9 @@ class Notice(models.Model):
             models.Index(name="notice_latest", fields=["pbx", "subject", "-id"]),
             # Events that came before their dial answer, looked up when it arrives.
             models.Index(
-                name="notice_waiting", fields=["pbx", "callid"], condition=models.Q(applied_at=None) & ~models.Q(callid="")
+                name="notice_waiting",
+                fields=["pbx", "callid"],
+                condition=models.Q(applied_at=None) & ~models.Q(callid=""),
             ),
             models.Index(name="notice_received", fields=["received_at"]),  # pruning
         ]

@@ -1,40 +1,169 @@
-"""A click becomes one call."""
+"""A click becomes one call, however often it arrives, and every no is a sentence."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-import responses
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from clicktocall.accounts.models import User
+from clicktocall.calls import placing
+from clicktocall.calls.limits import PhoneInUse
 from clicktocall.calls.models import Call
-from tests.factories import make_contact, make_extension, make_pbx, make_user
+from clicktocall.calls.placing import Wish
+from clicktocall.celery import app
+from directory.models import Extension
+from tests.calls.conftest import PbxInMemory
+from tests.calls.messages import CALLID
+from tests.factories import make_call, make_contact, make_extension, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_tasks_run_at_once")]
 
-PBX = "http://pbx.example:8088"
-
-
-@pytest.fixture
-def pbx_takes_calls() -> responses.RequestsMock:
-    with responses.RequestsMock(assert_all_requests_are_fired=False) as pbx:
-        pbx.post(f"{PBX}/api/v2.0.0/login", json={"status": "Success", "transport": "HTTP", "token": "abc"})
-        pbx.post(f"{PBX}/api/v2.0.0/call/dial", json={"status": "Success", "callid": "1571620483.18"})
-        yield pbx
+CLICK = {"to": "+49 30 23125 100", "key": "k1"}
+PLACE = "/calls/"
 
 
-def test_a_click_dials_once(pbx_takes_calls: responses.RequestsMock, client: Client, _tasks_run_at_once: None) -> None:
-    anna = make_user()
-    make_extension("1000", user=anna, pbx=make_pbx(url=PBX))
+def test_a_click_dials_once_and_keeps_what_was_clicked(
+    signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory
+) -> None:
     make_contact("Clara Winter", "+49 30 23125 100")
-    client.force_login(anna)
 
-    click = {"to": "+49 30 23125 100", "key": "k1"}
-    client.post(reverse("calls:calls"), click)
-    client.post(reverse("calls:calls"), click)
+    signed_in.post(PLACE, CLICK)
 
     call = Call.objects.get()
-    assert (call.callid, call.status, call.contact_name) == ("1571620483.18", "dialing", "Clara Winter")
-    dials = [c for c in pbx_takes_calls.calls if "call/dial" in c.request.url]
-    assert len(dials) == 1
-    print(dials[0].request.url, dials[0].request.body, call.callee)
+    assert (call.callid, call.status, call.contact_name, call.e164) == (
+        CALLID,
+        "dialing",
+        "Clara Winter",
+        "+493023125100",
+    )
+    assert pbx_in_memory.asked("call/dial") == [{"caller": "1000", "callee": "03023125100", "autoanswer": "no"}]
+
+
+def test_a_second_arrival_of_the_form_joins_the_first_call(
+    signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory
+) -> None:
+    first = signed_in.post(PLACE, CLICK)
+    second = signed_in.post(PLACE, CLICK)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert Call.objects.count() == 1
+    assert len(pbx_in_memory.asked("call/dial")) == 1
+
+
+def test_ten_arrivals_at_once_are_one_call(anna: User, phone: Extension, pbx_in_memory: PbxInMemory) -> None:
+    def arrive(_: int) -> object:
+        try:
+            return placing.place(anna, Wish(to="+49 30 23125 100", extension="", key="k1")).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as threads:
+        placed = set(threads.map(arrive, range(10)))
+
+    assert placed == {Call.objects.get().pk}
+    assert len(pbx_in_memory.asked("call/dial")) == 1
+
+
+def test_ten_different_clicks_at_once_ring_one_phone_once(
+    anna: User, phone: Extension, pbx_in_memory: PbxInMemory
+) -> None:
+    def arrive(key: int) -> str:
+        try:
+            placing.place(anna, Wish(to="+49 30 23125 100", extension="", key=str(key)))
+        except PhoneInUse:
+            return "in use"
+        finally:
+            connection.close()
+        return "placed"
+
+    with ThreadPoolExecutor(10) as threads:
+        answers = sorted(threads.map(arrive, range(10)))
+
+    assert answers == ["in use"] * 9 + ["placed"]
+    assert len(pbx_in_memory.asked("call/dial")) == 1
+
+
+def test_a_phone_in_a_call_says_with_whom(signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory) -> None:
+    make_call(extension=phone, user=phone.user, contact_name="Clara Winter")
+
+    answer = signed_in.post(PLACE, CLICK)
+
+    assert answer.status_code == 422
+    assert (
+        "Phone 1000 is already in a call with Clara Winter. Hang up first, then call again." in answer.content.decode()
+    )
+    assert pbx_in_memory.asked("call/dial") == []
+
+
+def test_the_same_form_cannot_call_somebody_else(
+    signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory
+) -> None:
+    signed_in.post(PLACE, CLICK)
+
+    answer = signed_in.post(PLACE, CLICK | {"to": "+49 30 23125 200"})
+
+    assert answer.status_code == 422
+    assert Call.objects.get().callee == "03023125100"
+
+
+def test_only_ones_own_phones_ring(signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory) -> None:
+    make_extension("1001", user=make_user("ben"), pbx=phone.pbx)
+
+    answer = signed_in.post(PLACE, CLICK | {"extension": "1001"})
+
+    assert answer.status_code == 422
+    assert "This phone is not one of yours." in answer.content.decode()
+    assert Call.objects.count() == 0
+
+
+@pytest.mark.parametrize("chosen", ["1006", "1006@office"])
+def test_the_chosen_phone_rings(signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory, chosen: str) -> None:
+    make_extension("1006", user=phone.user, pbx=phone.pbx, autoanswer=True)
+
+    signed_in.post(PLACE, CLICK | {"extension": chosen})
+
+    assert pbx_in_memory.asked("call/dial") == [{"caller": "1006", "callee": "03023125100", "autoanswer": "yes"}]
+
+
+@pytest.mark.parametrize(
+    ("click", "sentence"),
+    [
+        ({"to": "", "key": "k1"}, "Write the number that you want to call."),
+        ({"to": "+49 30 23125 100"}, "This form is incomplete, so nothing was dialled."),
+        ({"to": "1000", "key": "k1"}, "This is the phone that would ring first."),
+    ],
+)
+def test_what_cannot_be_called_is_refused_in_a_sentence(
+    signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory, click: dict[str, str], sentence: str
+) -> None:
+    answer = signed_in.post(PLACE, click)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert Call.objects.count() == 0
+
+
+def test_a_user_without_a_phone_is_told_whom_to_ask(signed_in: Client, pbx_in_memory: PbxInMemory) -> None:
+    answer = signed_in.post(PLACE, CLICK)
+
+    assert "No phone is set up for you. Ask your administrator for an extension." in answer.content.decode()
+
+
+def test_without_a_broker_the_click_is_kept(signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory) -> None:
+    app.conf.task_always_eager = False
+    with app.connection_for_write() as _unused:
+        signed_in.post(PLACE, CLICK)
+
+    assert Call.objects.get().status == "queued"
+    assert pbx_in_memory.asked("call/dial") == []
+
+
+def test_nobody_calls_without_signing_in(client: Client, phone: Extension) -> None:
+    answer = client.post(PLACE, CLICK)
+
+    assert answer.headers["Location"] == f"{reverse('login')}?next={PLACE}"
+    assert Call.objects.count() == 0

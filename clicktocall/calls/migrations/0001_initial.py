@@ -8,126 +8,301 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
-        ('pbx', '0001_initial'),
+        ("directory", "0001_initial"),
+        ("pbx", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(editable=False, max_length=64, verbose_name='idempotency key')),
-                ('typed', models.CharField(max_length=100, verbose_name='as typed')),
-                ('e164', models.CharField(blank=True, max_length=20, verbose_name='number')),
-                ('contact_name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('caller', models.CharField(max_length=32, verbose_name='caller')),
-                ('callee', models.CharField(max_length=40, verbose_name='digits sent')),
-                ('autoanswer', models.BooleanField(default=False, verbose_name='answers by itself')),
-                ('dial_permission', models.CharField(blank=True, max_length=16, verbose_name='dial permission')),
-                ('status', models.CharField(choices=[('queued', 'waiting to be dialled'), ('dialing', 'asking the PBX'), ('ringing_caller', 'your phone is ringing'), ('ringing_callee', 'their phone is being rung'), ('talking', 'connected'), ('ended', 'ended')], default='queued', max_length=16, verbose_name='status')),
-                ('outcome', models.CharField(blank=True, choices=[('answered', 'answered'), ('no_answer', 'no answer'), ('busy', 'busy'), ('rejected', 'declined'), ('caller_no_answer', 'you did not pick up'), ('cancelled', 'cancelled'), ('refused', 'refused by the PBX'), ('invalid_number', 'not a number the PBX can call'), ('unreachable', 'PBX not reachable'), ('failed', 'failed'), ('expired', 'waited too long, not dialled'), ('unknown', 'unknown')], max_length=16, verbose_name='outcome')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('code', models.CharField(blank=True, max_length=80, verbose_name="PBX's own word")),
-                ('callid', models.CharField(blank=True, max_length=64, verbose_name='callid')),
-                ('failed_as', models.CharField(blank=True, choices=[('answered', 'answered'), ('no_answer', 'no answer'), ('busy', 'busy'), ('rejected', 'declined'), ('invalid_number', 'not a number the PBX can call'), ('not_permitted', 'not permitted'), ('failed', 'failed')], max_length=16, verbose_name='failure reported')),
-                ('failed_side', models.CharField(blank=True, choices=[('caller', 'caller'), ('callee', 'callee')], max_length=8, verbose_name='on which side')),
-                ('cdr_as', models.CharField(blank=True, choices=[('answered', 'answered'), ('no_answer', 'no answer'), ('busy', 'busy'), ('rejected', 'declined'), ('invalid_number', 'not a number the PBX can call'), ('not_permitted', 'not permitted'), ('failed', 'failed')], max_length=16, verbose_name='disposition of the CDR')),
-                ('hang_up_requested_at', models.DateTimeField(null=True, verbose_name='hang-up asked for')),
-                ('placed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='placed')),
-                ('claimed_at', models.DateTimeField(null=True, verbose_name='taken by a worker')),
-                ('lost_at', models.DateTimeField(null=True, verbose_name='answer of the PBX lost')),
-                ('heard_at', models.DateTimeField(null=True, verbose_name='last heard of')),
-                ('gone_at', models.DateTimeField(null=True, verbose_name='no longer at the PBX')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='answered')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
-                ('billed_talk_seconds', models.PositiveIntegerField(null=True, verbose_name='talk time of the CDR')),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='calls', to='directory.contact')),
-                ('extension', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='calls', to='directory.extension')),
-                ('pbx', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='pbx.pbx', verbose_name='PBX')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("key", models.CharField(editable=False, max_length=64, verbose_name="idempotency key")),
+                ("typed", models.CharField(max_length=100, verbose_name="as typed")),
+                ("e164", models.CharField(blank=True, max_length=20, verbose_name="number")),
+                ("contact_name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("caller", models.CharField(max_length=32, verbose_name="caller")),
+                ("callee", models.CharField(max_length=40, verbose_name="digits sent")),
+                ("autoanswer", models.BooleanField(default=False, verbose_name="answers by itself")),
+                ("dial_permission", models.CharField(blank=True, max_length=16, verbose_name="dial permission")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting to be dialled"),
+                            ("dialing", "asking the PBX"),
+                            ("ringing_caller", "your phone is ringing"),
+                            ("ringing_callee", "their phone is being rung"),
+                            ("talking", "connected"),
+                            ("ended", "ended"),
+                        ],
+                        default="queued",
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("answered", "answered"),
+                            ("no_answer", "no answer"),
+                            ("busy", "busy"),
+                            ("rejected", "declined"),
+                            ("caller_no_answer", "you did not pick up"),
+                            ("cancelled", "cancelled"),
+                            ("refused", "refused by the PBX"),
+                            ("invalid_number", "not a number the PBX can call"),
+                            ("unreachable", "PBX not reachable"),
+                            ("failed", "failed"),
+                            ("expired", "waited too long, not dialled"),
+                            ("unknown", "unknown"),
+                        ],
+                        max_length=16,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("code", models.CharField(blank=True, max_length=80, verbose_name="PBX's own word")),
+                ("callid", models.CharField(blank=True, max_length=64, verbose_name="callid")),
+                (
+                    "failed_as",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("answered", "answered"),
+                            ("no_answer", "no answer"),
+                            ("busy", "busy"),
+                            ("rejected", "declined"),
+                            ("invalid_number", "not a number the PBX can call"),
+                            ("not_permitted", "not permitted"),
+                            ("failed", "failed"),
+                        ],
+                        max_length=16,
+                        verbose_name="failure reported",
+                    ),
+                ),
+                (
+                    "failed_side",
+                    models.CharField(
+                        blank=True,
+                        choices=[("caller", "caller"), ("callee", "callee")],
+                        max_length=8,
+                        verbose_name="on which side",
+                    ),
+                ),
+                (
+                    "cdr_as",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("answered", "answered"),
+                            ("no_answer", "no answer"),
+                            ("busy", "busy"),
+                            ("rejected", "declined"),
+                            ("invalid_number", "not a number the PBX can call"),
+                            ("not_permitted", "not permitted"),
+                            ("failed", "failed"),
+                        ],
+                        max_length=16,
+                        verbose_name="disposition of the CDR",
+                    ),
+                ),
+                ("hang_up_requested_at", models.DateTimeField(null=True, verbose_name="hang-up asked for")),
+                ("placed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="placed")),
+                ("claimed_at", models.DateTimeField(null=True, verbose_name="taken by a worker")),
+                ("lost_at", models.DateTimeField(null=True, verbose_name="answer of the PBX lost")),
+                ("heard_at", models.DateTimeField(null=True, verbose_name="last heard of")),
+                ("gone_at", models.DateTimeField(null=True, verbose_name="no longer at the PBX")),
+                ("answered_at", models.DateTimeField(null=True, verbose_name="answered")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended")),
+                ("billed_talk_seconds", models.PositiveIntegerField(null=True, verbose_name="talk time of the CDR")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="calls",
+                        to="directory.contact",
+                    ),
+                ),
+                (
+                    "extension",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="calls",
+                        to="directory.extension",
+                    ),
+                ),
+                (
+                    "pbx",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calls",
+                        to="pbx.pbx",
+                        verbose_name="PBX",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="calls", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'call',
-                'verbose_name_plural': 'calls',
-                'ordering': ['-placed_at'],
+                "verbose_name": "call",
+                "verbose_name_plural": "calls",
+                "ordering": ["-placed_at"],
             },
         ),
         migrations.CreateModel(
-            name='CallEvent',
+            name="CallEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
-                ('source', models.CharField(choices=[('user', 'the user'), ('worker', 'dialling'), ('event', 'event of the PBX'), ('query', 'question to the PBX'), ('sweeper', 'the sweeper')], max_length=8, verbose_name='from')),
-                ('status', models.CharField(blank=True, choices=[('queued', 'waiting to be dialled'), ('dialing', 'asking the PBX'), ('ringing_caller', 'your phone is ringing'), ('ringing_callee', 'their phone is being rung'), ('talking', 'connected'), ('ended', 'ended')], max_length=16, verbose_name='status')),
-                ('detail', models.TextField(blank=True, verbose_name='what')),
-                ('code', models.CharField(blank=True, max_length=80, verbose_name="PBX's own word")),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='calls.call')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("user", "the user"),
+                            ("worker", "dialling"),
+                            ("event", "event of the PBX"),
+                            ("query", "question to the PBX"),
+                            ("sweeper", "the sweeper"),
+                        ],
+                        max_length=8,
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("queued", "waiting to be dialled"),
+                            ("dialing", "asking the PBX"),
+                            ("ringing_caller", "your phone is ringing"),
+                            ("ringing_callee", "their phone is being rung"),
+                            ("talking", "connected"),
+                            ("ended", "ended"),
+                        ],
+                        max_length=16,
+                        verbose_name="status",
+                    ),
+                ),
+                ("detail", models.TextField(blank=True, verbose_name="what")),
+                ("code", models.CharField(blank=True, max_length=80, verbose_name="PBX's own word")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="calls.call"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'step',
-                'verbose_name_plural': 'timeline',
-                'ordering': ['pk'],
+                "verbose_name": "step",
+                "verbose_name_plural": "timeline",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Leg',
+            name="Leg",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('caller', 'caller'), ('callee', 'callee')], max_length=8, verbose_name='side')),
-                ('number', models.CharField(blank=True, max_length=40, verbose_name='number')),
-                ('channelid', models.CharField(max_length=100, verbose_name='channelid')),
-                ('state', models.CharField(choices=[('unknown', 'unknown'), ('ringing', 'rings'), ('ringback', 'lifted, hears it ring'), ('talking', 'talks'), ('held', 'is on hold'), ('gone', 'has hung up')], max_length=16, verbose_name='state')),
-                ('raw_state', models.CharField(blank=True, max_length=32, verbose_name="PBX's own word")),
-                ('since', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
-                ('lifted_at', models.DateTimeField(null=True, verbose_name='first off the hook')),
-                ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='legs', to='calls.call')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("caller", "caller"), ("callee", "callee")], max_length=8, verbose_name="side"
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=40, verbose_name="number")),
+                ("channelid", models.CharField(max_length=100, verbose_name="channelid")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unknown", "unknown"),
+                            ("ringing", "rings"),
+                            ("ringback", "lifted, hears it ring"),
+                            ("talking", "talks"),
+                            ("held", "is on hold"),
+                            ("gone", "has hung up"),
+                        ],
+                        max_length=16,
+                        verbose_name="state",
+                    ),
+                ),
+                ("raw_state", models.CharField(blank=True, max_length=32, verbose_name="PBX's own word")),
+                ("since", models.DateTimeField(default=django.utils.timezone.now, verbose_name="since")),
+                ("lifted_at", models.DateTimeField(null=True, verbose_name="first off the hook")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="legs", to="calls.call"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'leg',
-                'verbose_name_plural': 'legs',
-                'ordering': ['pk'],
+                "verbose_name": "leg",
+                "verbose_name_plural": "legs",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['user', '-placed_at'], name='call_history'),
+            model_name="call",
+            index=models.Index(fields=["user", "-placed_at"], name="call_history"),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('status', 'ended'), _negated=True), fields=['status', 'placed_at'], name='call_live'),
+            model_name="call",
+            index=models.Index(
+                condition=models.Q(("status", "ended"), _negated=True), fields=["status", "placed_at"], name="call_live"
+            ),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['user', 'ended_at'], name='call_just_ended'),
+            model_name="call",
+            index=models.Index(fields=["user", "ended_at"], name="call_just_ended"),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('callid', ''), _negated=True), fields=['pbx', 'callid'], name='call_by_callid'),
+            model_name="call",
+            index=models.Index(
+                condition=models.Q(("callid", ""), _negated=True), fields=["pbx", "callid"], name="call_by_callid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(fields=('user', 'key'), name='one_call_per_key'),
+            model_name="call",
+            constraint=models.UniqueConstraint(fields=("user", "key"), name="one_call_per_key"),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'ended'), _negated=True), fields=('extension',), name='one_live_call_per_extension'),
+            model_name="call",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "ended"), _negated=True),
+                fields=("extension",),
+                name="one_live_call_per_extension",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'ended'), ('outcome', ''), _connector='XOR'), name='call_ended_xor_no_outcome'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "ended"), ("outcome", ""), _connector="XOR"),
+                name="call_ended_xor_no_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'ended'), ('ended_at', None), _connector='XOR'), name='call_ended_xor_no_end'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "ended"), ("ended_at", None), _connector="XOR"),
+                name="call_ended_xor_no_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leg',
-            constraint=models.UniqueConstraint(fields=('call', 'channelid'), name='leg_once_per_call'),
+            model_name="leg",
+            constraint=models.UniqueConstraint(fields=("call", "channelid"), name="leg_once_per_call"),
         ),
     ]

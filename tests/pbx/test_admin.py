@@ -1,0 +1,122 @@
+"""Staff set up a PBX in the admin panel."""
+
+from __future__ import annotations
+
+import pytest
+import responses
+from django.test import Client
+
+from clicktocall.pbx.models import Pbx
+from tests.factories import make_call, make_pbx, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ENTRY = {
+    "name": "office", "kind": "yeastar_s", "is_active": "on", "url": "https://192.168.1.50:8088/", "username": "api",
+    "password": "Secret123", "tls_check": "system", "region": "de", "fingerprint": "", "ca_certificate": "",
+    "outside_prefix": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
+    return client
+
+
+def test_a_pbx_is_entered_and_its_password_never_comes_out(staff: Client) -> None:
+    staff.post("/admin/pbx/pbx/add/", ENTRY)
+
+    pbx = Pbx.objects.get()
+    page = staff.get(f"/admin/pbx/pbx/{pbx.pk}/change/").content.decode()
+    assert (pbx.url, pbx.region, pbx.password) == ("https://192.168.1.50:8088", "DE", "Secret123")
+    assert ("Secret123" in page, pbx.event_secret in page) == (False, False)
+
+
+def test_an_empty_password_keeps_the_present_one(staff: Client) -> None:
+    pbx = make_pbx()
+
+    staff.post(f"/admin/pbx/pbx/{pbx.pk}/change/", ENTRY | {"password": ""})
+
+    pbx.refresh_from_db()
+    assert (pbx.url, pbx.password) == ("https://192.168.1.50:8088", "Secret123")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"url": "192.168.1.50"}, "Write the address with http:// or https://"),
+        ({"url": "https://api:secret@192.168.1.50"}, "Write only scheme, host and port"),
+        ({"region": "XX"}, "Write the two letters of the country"),
+        ({"password": ""}, "Enter the password of the API user"),
+        ({"tls_check": "fingerprint"}, "This way of checking the certificate needs an entry here."),
+        ({"tls_check": "ca"}, "This way of checking the certificate needs an entry here."),
+        ({"fingerprint": "12:34"}, "Write the SHA-256 fingerprint"),
+        ({"ca_certificate": "hello"}, "This is no certificate in PEM form."),
+        ({"outside_prefix": "9w"}, "Write only digits, * and #."),
+    ],
+)
+def test_a_wrong_entry_is_refused_in_a_sentence(staff: Client, wrong: dict[str, str], sentence: str) -> None:
+    answer = staff.post("/admin/pbx/pbx/add/", ENTRY | wrong)
+
+    assert sentence in answer.content.decode()
+    assert Pbx.objects.count() == 0
+
+
+@responses.activate
+def test_the_connection_test_says_what_works(staff: Client) -> None:
+    pbx = make_pbx(url="http://pbx.example:8088")
+    api = "http://pbx.example:8088/api/v2.0.0"
+    responses.post(f"{api}/login", json={"status": "Success", "token": "t"})
+    device = {"devicename": "S100", "firmwarever": "30.13.0.35"}
+    responses.post(f"{api}/deviceinfo/query", json={"status": "Success", "deviceinfo": device})
+    responses.post(f"{api}/extension/list", json={"status": "Success", "extlist": []})
+    responses.post(f"{api}/heartbeat", json={"status": "Success"})
+
+    page = test_connection(staff, pbx)
+
+    assert "Office: Address, certificate and login work. The PBX says: S100 30.13.0.35." in page
+    assert "Office: No event has come from this PBX yet." in page
+
+
+@responses.activate
+def test_the_connection_test_says_what_does_not(staff: Client) -> None:
+    pbx = make_pbx(url="http://pbx.example:8088")
+    responses.post("http://pbx.example:8088/api/v2.0.0/login", json={"status": "Failed", "errno": "20003"})
+
+    page = test_connection(staff, pbx)
+    again = test_connection(staff, pbx)
+
+    assert ("20003" in page, "password" in page) == (True, True)
+    assert "password" in again
+    assert len(responses.calls) == 1
+
+
+def test_connection(staff: Client, pbx: Pbx) -> str:
+    chosen = {"action": "test_connection", "_selected_action": str(pbx.pk)}
+    return staff.post("/admin/pbx/pbx/", chosen, follow=True).content.decode()
+
+
+test_connection.__test__ = False  # type: ignore[attr-defined]  # a step of the two tests above
+
+
+@pytest.mark.parametrize("page", ["pbx/pbx", "pbx/notice", "calls/call", "directory/contact", "accounts/user"])
+def test_the_lists_open(staff: Client, page: str) -> None:
+    make_call()
+
+    assert staff.get(f"/admin/{page}/").status_code == 200
+
+
+def test_a_call_is_to_be_read_only(staff: Client) -> None:
+    call = make_call(callid="1571620483.18")
+
+    page = staff.get(f"/admin/calls/call/{call.pk}/change/")
+
+    assert ("1571620483.18" in page.content.decode(), 'name="_save"' in page.content.decode()) == (True, False)
+    assert staff.post(f"/admin/calls/call/{call.pk}/change/", {"status": "ended"}).status_code == 403
+
+
+def test_the_panel_is_for_staff_only(client: Client) -> None:
+    client.force_login(make_user("anna"))
+
+    assert client.get("/admin/").status_code == 302
