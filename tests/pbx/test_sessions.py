@@ -65,7 +65,7 @@ def test_a_wrong_password_stops_all_logins_until_staff_change_it() -> None:
         tokens_of(pbx).renew(None, lambda: refuse("20003"))
     cache.clear()
 
-    with pytest.raises(LoginStopped, match="The PBX refused our password."):
+    with pytest.raises(LoginStopped, match=r"The PBX refused our password\."):
         tokens_of(pbx).renew(None, lambda: pytest.fail("logged in again"))
 
     Pbx.objects.filter(pk=pbx.pk).update(username="other")

@@ -15,6 +15,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import Retry
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NewConnectionError
 
 from clicktocall.pbx.drivers.base import Line, TlsCheck
 from clicktocall.pbx.drivers.tls import check_fingerprint, context_of
@@ -48,6 +49,10 @@ class Exchange:
 
     def __post_init__(self) -> None:
         self.connect_by = time.monotonic() + self.line.connect_timeout * (1 + CONNECT_AGAIN)
+
+    @property
+    def time_to_connect(self) -> float:
+        return max(0.001, min(self.line.connect_timeout, self.connect_by - time.monotonic()))
 
     @property
     def is_late(self) -> bool:
@@ -108,23 +113,48 @@ class _PunctualSocket:
         return getattr(self._sock, name)
 
 
+def _addresses(host: str, port: int) -> tuple[list[Any], Exception | None]:
+    """What the name stands for, or why that is not known."""
+    try:
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM), None
+    except (OSError, UnicodeError) as error:
+        return [], error
+
+
 class PunctualConnection(HTTPConnection):
     """Notes in the exchange of its thread what happened, and bounds connecting and the answer as a whole."""
 
     def connect(self) -> None:
-        exchange = exchange_now.get()
-        left = max(0.001, exchange.connect_by - time.monotonic())
-        self.timeout = min(exchange.line.connect_timeout, left)
         try:
             super().connect()
         except Exception as error:
-            exchange.trouble = error.__cause__ or error
+            exchange_now.get().trouble = error.__cause__ or error
             raise
+
+    def _new_conn(self) -> socket.socket:
+        """As urllib3's, but all addresses of a name, and all tries, share one time."""
+        exchange = exchange_now.get()
+        addresses, trouble = _addresses(self._dns_host, self.port)
+        for family, kind, protocol, _, address in addresses:
+            sock = socket.socket(family, kind, protocol)
+            try:
+                sock.settimeout(exchange.time_to_connect)
+                sock.connect(address)
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                sock.settimeout(exchange.time_to_connect)
+            except OSError as error:
+                sock.close()
+                trouble = error
+            else:
+                return sock
+        raise NewConnectionError(self, "no address answers") from trouble
 
     def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()
-        exchange_now.get().sent = True
+        exchange = exchange_now.get()
+        exchange.sent = True
+        self.sock.settimeout(exchange.line.connect_timeout)
         super().send(data)
 
     def getresponse(self) -> Any:

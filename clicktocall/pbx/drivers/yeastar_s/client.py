@@ -68,7 +68,7 @@ class Client:
             query={"token": token} if token else {},
             headers=HEADERS,
         )
-        if not answer.body and answer.status >= 400:
+        if answer.status >= 400:
             raise Refused(
                 _(
                     "The PBX has no API at this address. Switch it on under Settings > PBX > General > API on the PBX, "
