@@ -1,0 +1,1 @@
+"""A whole office on one laptop."""

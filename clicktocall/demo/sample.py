@@ -1,0 +1,73 @@
+"""What the demo shows on its first start: two users with phones, staff, a PBX, and a directory to try."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+
+from clicktocall.accounts.models import User
+from clicktocall.pbx.models import Pbx
+from directory.importing.merging import Import
+from directory.importing.reading import Fault, open_sheet
+from directory.models import Extension
+
+PBX_NAME = "demo"
+REGION = "DE"
+PASSWORD = "demo"  # noqa: S105 -- printed on the screen when the demo starts
+SAMPLE_DIRECTORY = Path(__file__).with_name("sample_directory.csv")
+
+
+def load_sample(*, url: str, username: str, password: str) -> None:
+    """Everything at once, or nothing if it is there already: whatever somebody has changed or deleted stays so.
+
+    `url`, `username` and `password` are how to reach the simulated PBX now. They follow it to another port, unless
+    somebody has pointed the PBX of the demo to another machine.
+    """
+    with transaction.atomic():
+        pbx = Pbx.objects.filter(name=PBX_NAME).first()
+        if pbx is None:
+            _load(url=url, username=username, password=password)
+        elif urlsplit(pbx.url).hostname in settings.LOOPBACK:
+            pbx.url, pbx.username, pbx.password = url, username, password
+            pbx.save(update_fields=["url", "username", "password"])
+
+
+def _load(*, url: str, username: str, password: str) -> None:
+    pbx = Pbx.objects.create(name=PBX_NAME, url=url, username=username, password=password, region=REGION)
+    anna = _user("anna", "Anna Keller")
+    ben = _user("ben", "Ben Okafor")
+    _user("admin", "", is_staff=True, is_superuser=True)
+    Extension.objects.bulk_create(
+        [
+            Extension(user=anna, pbx=pbx, number="1000", is_default=not _has_default(anna)),
+            Extension(user=anna, pbx=pbx, number="1006"),
+            Extension(user=ben, pbx=pbx, number="1001", is_default=not _has_default(ben)),
+        ]
+    )
+    with open_sheet(SAMPLE_DIRECTORY) as sheet:
+        Import(region=REGION, tell=_refuse).bring(sheet.rows)
+
+
+def _user(username: str, name: str, *, is_staff: bool = False, is_superuser: bool = False) -> User:
+    """The user of that name. One who is there already keeps their password and rights."""
+    first_name, _space, last_name = name.partition(" ")
+    user = User.objects.filter(username=username).first()
+    return user or User.objects.create_user(
+        username,
+        password=PASSWORD,
+        first_name=first_name,
+        last_name=last_name,
+        is_staff=is_staff,
+        is_superuser=is_superuser,
+    )
+
+
+def _has_default(user: User) -> bool:
+    return user.extensions.filter(is_default=True).exists()
+
+
+def _refuse(fault: Fault) -> None:
+    raise ValueError(f"Row {fault.row} of {SAMPLE_DIRECTORY.name}: {fault.sentence}")

@@ -1,0 +1,1 @@
+"""Contacts and their numbers, and who has which extension."""

@@ -1,0 +1,120 @@
+"""Staff look after contacts, and after users with their extensions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clicktocall.accounts.models import User
+from clicktocall.numbering.parsing import NotANumber
+from directory.models import Contact, Extension, PhoneNumber
+from directory.numbers import default_region, identify
+from directory.search import keep_search_text, matching
+
+
+class PhoneNumberForm(forms.ModelForm):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    """Numbers are read when they are entered: what cannot be called is refused beside the field."""
+
+    def __init__(self, *args: Any, region: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.region = region
+
+    class Meta:
+        model = PhoneNumber
+        fields = ["label", "typed", "position"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "typed" in cleaned:
+            self.instance.typed = cleaned["typed"]
+            try:
+                identify(self.instance, region=self.region)
+            except NotANumber as error:
+                self.add_error("typed", _(str(error)))
+        return cleaned
+
+
+class PhoneNumberFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    @cached_property
+    def region(self) -> str:
+        return default_region()
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "region": self.region}
+
+
+class PhoneNumberInline(admin.TabularInline):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    model = PhoneNumber
+    form = PhoneNumberForm
+    formset = PhoneNumberFormSet
+    extra = 1
+
+
+@admin.register(Contact)
+class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    list_display = ["name", "company", "all_numbers"]
+    search_fields = ["name"]  # shows the box; get_search_results looks
+    search_help_text = gettext_lazy("Name, company, or any spelling of a number.")
+    inlines = [PhoneNumberInline]
+    show_full_result_count = False
+
+    @admin.display(description=gettext_lazy("numbers"))
+    def all_numbers(self, contact: Contact) -> str:
+        return ", ".join(number.typed for number in contact.numbers.all())
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
+        return super().get_queryset(request).prefetch_related("numbers")
+
+    def get_search_results(
+        self,
+        request: HttpRequest,  # noqa: ARG002 -- Django's signature
+        queryset: QuerySet[Contact],
+        search_term: str,
+    ) -> tuple[QuerySet[Contact], bool]:
+        return queryset.filter(matching(search_term, region=default_region())) if search_term else queryset, False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
+        super().save_related(request, form, formsets, change)
+        keep_search_text(form.instance)
+
+
+class ExtensionFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    """The extensions of a user, of which one rings first."""
+
+    def clean(self) -> None:
+        super().clean()
+        if len(self._ringing_first()) > 1:
+            raise ValidationError(_("Only one phone can ring first. Take the tick away from the others."))
+
+    def save(self, commit: bool = True) -> list[Extension]:  # noqa: FBT001, FBT002 -- Django's
+        """The old default goes before the new one comes: the database allows one at any moment."""
+        for chosen in self._ringing_first():
+            self.instance.extensions.exclude(pk=chosen.pk).update(is_default=False)
+        return super().save(commit=commit)
+
+    def _ringing_first(self) -> list[Extension]:
+        said = [(form.instance, form.cleaned_data) for form in self.forms if form.is_valid()]
+        return [extension for extension, data in said if data.get("is_default") and not data.get("DELETE")]
+
+
+class ExtensionInline(admin.TabularInline):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    model = Extension
+    formset = ExtensionFormSet
+    extra = 0
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    """Registered here, not in `accounts`: the extensions of a user are ours."""
+
+    inlines = [ExtensionInline]

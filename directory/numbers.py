@@ -1,0 +1,36 @@
+"""A contact's number: its identity, read in the country of the office, and how it is shown."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from clicktocall.numbering.formatting import national
+from clicktocall.numbering.parsing import parse
+from clicktocall.pbx.models import Pbx
+from directory.models import PhoneNumber
+
+
+def default_region() -> str:
+    """The country of the first PBX in use, else DEFAULT_REGION."""
+    region = Pbx.objects.filter(is_active=True).order_by("pk").values_list("region", flat=True).first()
+    return region or settings.DEFAULT_REGION
+
+
+def identify(number: PhoneNumber, *, region: str) -> None:
+    """Fill in what follows from `number.typed`. Saves nothing. Raises NotANumber."""
+    meant = parse(number.typed, region=region)
+    number.typed = meant.typed
+    number.e164 = meant.e164
+    number.digits = meant.digits
+    number.extension = meant.extension
+
+
+def shown(number: PhoneNumber, *, region: str) -> str:
+    """As an office in `region` writes it, with its extension behind. Internal numbers stay as typed."""
+    if not number.e164:
+        return number.typed
+    written = national(number.e164, region=region)
+    if not number.extension:
+        return written
+    return _("%(number)s ext. %(extension)s") % {"number": written, "extension": number.extension}

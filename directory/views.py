@@ -1,0 +1,52 @@
+"""The page on which people are looked for."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from clicktocall.http import SignedInRequest
+from clicktocall.numbering.formatting import national
+from clicktocall.numbering.parsing import NotANumber, parse
+from directory.models import Extension
+from directory.numbers import default_region
+from directory.search import find, whose
+
+SHOWN = 50
+LONGEST_QUERY = 100
+
+
+@require_safe
+def index(request: SignedInRequest) -> HttpResponse:
+    """The contacts that `q` means, or the first by name. htmx gets the results alone."""
+    q = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    phones = list(Extension.objects.of(request.user))
+    region = phones[0].pbx.region if phones else default_region()
+    contacts = find(q, region=region, limit=SHOWN + 1)
+    context = {
+        "q": q,
+        "contacts": contacts[:SHOWN],
+        "has_more": len(contacts) > SHOWN,
+        "region": region,
+        "phones": phones,
+        **_typed_number(q, region=region),
+    }
+    is_part = request.htmx and not request.htmx.history_restore_request
+    response = render(request, "directory/_results.html" if is_part else "directory/index.html", context)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
+
+
+def _typed_number(q: str, *, region: str) -> dict[str, object]:
+    """When what was typed is a number itself: it, how it is shown, and whose it is. It can be called all the same."""
+    try:
+        number = parse(q, region=region)
+    except NotANumber:
+        return {"number": None, "number_shown": "", "number_contact": None}
+    return {
+        "number": number,
+        "number_shown": national(number, region=region),
+        "number_contact": whose(number.e164 or number.digits),
+    }

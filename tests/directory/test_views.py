@@ -1,0 +1,137 @@
+"""The page of the directory."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from tests.factories import make_contact, make_extension, make_pbx, make_user
+
+pytestmark = pytest.mark.django_db
+
+PART = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def signed_in(client: Client) -> Client:
+    client.force_login(make_user())
+    return client
+
+
+def test_a_stranger_is_sent_to_sign_in(client: Client) -> None:
+    response = client.get(reverse("directory:index"), {"q": "anna"})
+
+    assert response.status_code == 302
+    assert response["Location"] == "/login/?next=/%3Fq%3Danna"
+
+
+def test_the_directory_cannot_be_posted_to(signed_in: Client) -> None:
+    assert signed_in.post(reverse("directory:index")).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("headers", "template"),
+    [
+        ({}, "directory/index.html"),
+        (PART, "directory/_results.html"),
+        ({**PART, "HX-History-Restore-Request": "true"}, "directory/index.html"),
+    ],
+)
+def test_htmx_gets_the_results_alone(signed_in: Client, headers: dict[str, str], template: str) -> None:
+    response = signed_in.get(reverse("directory:index"), headers=headers)
+
+    assert response.templates[0].name == template
+    assert {"HX-Request", "HX-History-Restore-Request"} <= set(response["Vary"].split(", "))
+
+
+def test_the_page_shows_whom_the_query_means_in_the_region_of_the_users_own_phone(signed_in: Client) -> None:
+    make_pbx("berlin", region="DE")
+    make_extension("2000", user=make_user(), pbx=make_pbx("rome", region="IT"), is_default=True)
+    clara = make_contact("Clara Winter", "+39 06 0155 1234")
+    make_contact("Dora Sommer", "+49 30 23125 555")
+
+    context = signed_in.get(reverse("directory:index"), {"q": " clara "}, headers=PART).context
+
+    assert (context["q"], context["contacts"], context["region"], context["has_more"]) == (
+        "clara",
+        [clara],
+        "IT",
+        False,
+    )
+    assert [phone.number for phone in context["phones"]] == ["2000"]
+
+
+def test_a_user_without_a_phone_searches_in_the_region_of_the_first_pbx(signed_in: Client) -> None:
+    make_pbx("rome", region="IT")
+
+    assert signed_in.get(reverse("directory:index"), headers=PART).context["region"] == "IT"
+
+
+def test_the_first_fifty_are_shown_and_that_there_are_more(signed_in: Client) -> None:
+    for number in range(51):
+        make_contact(f"Clara {number:02}")
+
+    context = signed_in.get(reverse("directory:index"), headers=PART).context
+
+    assert [contact.name for contact in context["contacts"]] == [f"Clara {number:02}" for number in range(50)]
+    assert context["has_more"]
+
+
+def test_a_long_query_is_cut(signed_in: Client) -> None:
+    assert signed_in.get(reverse("directory:index"), {"q": "a" * 101}, headers=PART).context["q"] == "a" * 100
+
+
+def test_a_typed_number_can_be_called_although_nobody_has_it(signed_in: Client) -> None:
+    make_contact("Clara Winter", "+49 30 23125 100")
+
+    context = signed_in.get(reverse("directory:index"), {"q": "0049 30 23125 199"}, headers=PART).context
+
+    assert (context["number"].e164, context["number_shown"]) == ("+493023125199", "030 23125199")
+    assert (context["contacts"], context["number_contact"]) == ([], None)
+
+
+def test_a_typed_number_names_its_contact(signed_in: Client) -> None:
+    clara = make_contact("Clara Winter", "+49 30 23125 100")
+
+    context = signed_in.get(reverse("directory:index"), {"q": "030/23125-100"}, headers=PART).context
+
+    assert (context["contacts"], context["number_contact"]) == ([clara], clara)
+
+
+@pytest.mark.parametrize("q", ["clara", "\0", "%00", "9" * 100, "+", "🦊", "\ud800".encode("utf-8", "surrogatepass")])
+def test_a_query_that_is_no_number_offers_none(signed_in: Client, q: str | bytes) -> None:
+    response = signed_in.get(reverse("directory:index"), {"q": q}, headers=PART)
+
+    assert (response.status_code, response.context["number"]) == (200, None)
+
+
+@pytest.mark.parametrize("contacts", [1, 3])
+def test_results_cost_the_same_for_one_contact_and_for_three(
+    signed_in: Client, contacts: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_extension(user=make_user())
+    for _ in range(contacts):
+        make_contact("Clara Winter", "0171 39200 12", "030 23125 100")
+
+    with django_assert_num_queries(4):  # user, phones, contacts, numbers
+        response = signed_in.get(reverse("directory:index"), {"q": "clara"}, headers=PART)
+
+    assert len(response.context["contacts"]) == contacts
+
+
+@pytest.mark.parametrize("contacts", [1, 3])
+def test_the_page_asks_the_directory_the_same_for_one_contact_and_for_three(signed_in: Client, contacts: int) -> None:
+    make_extension(user=make_user())
+    for _ in range(contacts):
+        make_contact("Clara Winter", "0171 39200 12", "030 23125 100")
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        signed_in.get(reverse("directory:index"), {"q": "clara"})
+
+    assert sum('FROM "directory_' in query["sql"] for query in asked) == 3  # phones, contacts, numbers
