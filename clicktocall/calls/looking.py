@@ -53,9 +53,10 @@ def find_or_give_up(call: Call) -> None:
 def give_up(call: Call) -> None:
     """End a call about which nothing can be found out any more, with what is known of it."""
     outcome = verdict.outcome_of(verdict.facts_of(call, list(call.legs.all())))
-    if call.callid:
-        reason = _("The PBX tells us nothing more about this call.")
-    else:
+    reason = ""
+    if outcome == Outcome.UNKNOWN and call.callid:
+        reason = _("The PBX tells us nothing more about this call. Look at your phone before you call again.")
+    elif outcome == Outcome.UNKNOWN:
         reason = _("The PBX did not say whether it has dialled. Look at your phone before you call again.")
     lifecycle.end(call, outcome, source=Source.SWEEPER, reason=reason)
 

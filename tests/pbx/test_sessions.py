@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
+from pytest_django import Settings
 
 from clicktocall.pbx.drivers.base import LoginStopped
 from clicktocall.pbx.models import Pbx
@@ -106,8 +107,8 @@ def test_a_password_is_nowhere_to_be_read() -> None:
     assert "Secret123" not in repr(pbx.line())
 
 
-def test_a_lost_key_leaves_a_row_that_staff_can_mend(settings: object) -> None:
+def test_a_lost_key_leaves_a_row_that_staff_can_mend(settings: Settings) -> None:
     make_pbx()
-    settings.ENCRYPTION_KEYS = ["A" * 43 + "="]  # type: ignore[attr-defined]  # pytest-django's own wrapper
+    settings.ENCRYPTION_KEYS = ["A" * 43 + "="]
 
     assert Pbx.objects.get().password == ""
