@@ -49,9 +49,14 @@ class Stack:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
-        self.start_broker()
-        self.start_web()
-        self.start_worker()
+        try:
+            self.start_broker()
+            self.start_web()
+            self.start_worker()
+        except BaseException:
+            print(*(log.read_text() for log in Path(self.folder.name).glob("*.log")), sep="\n")  # noqa: T201 -- for pytest's report
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -72,7 +77,7 @@ class Stack:
     def start_worker(self, name: str = "worker", *, beat: bool = True) -> None:
         celery = [sys.executable, "-m", "celery", "-A", "clicktocall.celery", "worker", "-Q", "dial,default", "-P", "threads"]
         schedule = ["-B", "--schedule", f"{self.folder.name}/beat"] if beat else []
-        self._start(name, [*celery, "-c", "8", "-n", f"{name}@%h", "--without-gossip", "--without-mingle", *schedule])
+        self._start(name, [*celery, "-c", "8", "-n", f"{name}@%h", "-l", "info", "--without-gossip", "--without-mingle", *schedule])
         log = Path(self.folder.name) / f"{name}.log"
         wait_until(lambda: b" ready." in log.read_bytes(), what="the worker")
 
@@ -81,9 +86,6 @@ class Stack:
         if process.poll() is None:
             os.killpg(process.pid, how)
         process.wait(10)
-
-    def output(self, name: str) -> str:
-        return (Path(self.folder.name) / f"{name}.log").read_text()
 
     def sign_in(self, username: str = "anna", password: str = "demo") -> Browser:
         return Browser(self.url, username, password)
