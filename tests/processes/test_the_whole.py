@@ -76,7 +76,7 @@ def test_a_worker_killed_between_request_and_answer_rings_nobody_twice(
 def test_a_worker_killed_before_the_pbx_took_the_call_leaves_it_unknown(
     anna: Browser, stack: Stack, sim: Simulator
 ) -> None:
-    sim.fault("call/dial", "slow", seconds=1000)
+    sim.fault("call/dial", "drip")
     anna.call(CLARA, key="k")
     wait_until(lambda: Call.objects.get().status == "dialing" and sim.requests("login"))
 
