@@ -1,4 +1,4 @@
-"""Fresh secrets. `python3 -m clicktocall.new_secrets` prints a pair for .env; it needs nothing installed."""
+"""Fresh secrets. `python3 -m clicktocall.new_secrets` prints them for .env; it needs nothing installed."""
 
 from __future__ import annotations
 
@@ -39,4 +39,4 @@ def _keep(path: Path, secret: str) -> None:
 
 
 if __name__ == "__main__":
-    print(lines())  # noqa: T201 -- this is what it is for
+    print(lines(), f"POSTGRES_PASSWORD={secrets.token_urlsafe(24)}", sep="\n")  # noqa: T201 -- this is what it is for

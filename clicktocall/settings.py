@@ -122,6 +122,7 @@ if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # the page of a PBX's extensions has three a row
 SECURE_CSP = {
     "default-src": ["'none'"],
     "script-src": ["'self'"],

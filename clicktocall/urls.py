@@ -8,12 +8,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from clicktocall import health
+from directory.admin_sync import extensions_page
 
 urlpatterns = [
     path("", include("directory.urls")),
     path("", include("clicktocall.calls.urls")),
     path("login/", login_not_required(auth.LoginView.as_view()), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("admin/pbx/pbx/<int:pk>/extensions/", admin.site.admin_view(extensions_page), name="pbx_extensions"),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

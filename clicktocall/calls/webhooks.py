@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from kombu.exceptions import OperationalError
 
-from clicktocall.calls import following
-from clicktocall.pbx.drivers.base import EventKind
+from clicktocall.calls import hearing
 from clicktocall.pbx.models import Pbx
-from clicktocall.pbx.tasks import keep_alive
-
-log = logging.getLogger(__name__)
 
 LARGEST_EVENT = 256 * 1024
 
@@ -34,15 +27,5 @@ def events(request: HttpRequest, name: str, secret: str) -> HttpResponse:
         raise Http404
     if int(request.headers.get("Content-Length") or 0) > LARGEST_EVENT:
         return HttpResponse("An event is larger than any we know; it was not read.", status=413)
-    event = following.receive(pbx, request.body)
-    if event.kind is EventKind.BOOT_UP:
-        _log_in_again()
+    hearing.hear(pbx, request.body)
     return HttpResponse("OK", content_type="text/plain")
-
-
-def _log_in_again() -> None:
-    """A PBX that has restarted knows neither our token nor where its events shall go."""
-    try:
-        keep_alive.apply_async(retry=False)
-    except OperationalError as error:
-        log.warning("step=keep_alive outcome=no_broker error=%s", type(error).__name__)

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from clicktocall.pbx.checking import check
+from clicktocall.pbx.doctor import examine
+from clicktocall.pbx.doctor.findings import State
+from clicktocall.pbx.doctor.pages import LEVELS, DoctorAdmin, sentence_of
 from clicktocall.pbx.forms import PbxForm
 from clicktocall.pbx.models import Notice, Pbx
+from clicktocall.pbx.sessions import let_logins_try_again
 
 
 @admin.register(Pbx)
-class PbxAdmin(admin.ModelAdmin[Pbx]):
+class PbxAdmin(DoctorAdmin):
     form = PbxForm
-    list_display = ["name", "kind", "url", "region", "is_active", "logins_stopped_at", "last_event_at"]
+    list_display = ["name", "kind", "url", "region", "is_active", "logins_stopped_at", "last_event_at", "doctor"]
     actions = ["test_connection", "allow_logins"]
     readonly_fields = ["logins_stopped_at", "logins_stopped_reason", "last_event_at"]
     fieldsets = [
         (None, {"fields": ["name", "kind", "is_active"]}),
         (_("How to reach it"), {"fields": ["url", "username", "password"]}),
         (_("Encryption"), {"fields": ["tls_check", "fingerprint", "ca_certificate", "legacy_tls"]}),
+        (_("Events"), {"fields": ["events_by", "events_port"]}),
         (_("Numbers"), {"fields": ["region", "outside_prefix"]}),
         (_("What we hear of it"), {"fields": ["logins_stopped_at", "logins_stopped_reason", "last_event_at"]}),
     ]
@@ -29,15 +33,13 @@ class PbxAdmin(admin.ModelAdmin[Pbx]):
     @admin.action(description=_("Test the connection"), permissions=["change"])
     def test_connection(self, request: HttpRequest, chosen: QuerySet[Pbx]) -> None:
         for pbx in chosen:
-            for finding in check(pbx):
-                level = messages.SUCCESS if finding.works else messages.ERROR
-                self.message_user(request, f"{pbx.name}: {finding.sentence}", level)
+            for finding in examine(pbx, may_log_in=True).findings:
+                if not (finding.is_phone and finding.state is State.GOOD):
+                    self.message_user(request, f"{pbx.name}: {sentence_of(finding)}", LEVELS[finding.state])
 
     @admin.action(description=_("Let logins try again"), permissions=["change"])
     def allow_logins(self, request: HttpRequest, chosen: QuerySet[Pbx]) -> None:
-        chosen.update(
-            logins_stopped_at=None, logins_stopped_until=None, logins_stopped_for="", logins_stopped_reason=""
-        )
+        let_logins_try_again(chosen)
         self.message_user(request, _("The next call logs in again. Five wrong passwords lock us out for ten minutes."))
 
 

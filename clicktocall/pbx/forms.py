@@ -24,6 +24,7 @@ class PbxForm(forms.ModelForm[Pbx]):
     class Meta:
         model = Pbx
         fields = "__all__"  # noqa: DJ007 -- the admin panel chooses the fields, and secrets are not editable
+        error_messages = {"events_port": {"required": _("Enter the TCP port of the PBX's API, for instance 8333.")}}
 
     def clean_url(self) -> str:
         return str(self.cleaned_data["url"]).rstrip("/")

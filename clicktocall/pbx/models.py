@@ -6,13 +6,21 @@ import secrets
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clicktocall.pbx.drivers.base import Line, TlsCheck
+from clicktocall.pbx.drivers import driver_class
+from clicktocall.pbx.drivers.base import Can, Line, TlsCheck
 from clicktocall.pbx.encryption import SecretField
-from clicktocall.pbx.validators import validate_address, validate_certificate, validate_fingerprint, validate_region
+from clicktocall.pbx.validators import (
+    validate_address,
+    validate_certificate,
+    validate_fingerprint,
+    validate_port,
+    validate_region,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +35,11 @@ class TlsCheckChoice(models.TextChoices):
     CA = TlsCheck.CA.value, _("by the authority certificate below")
     FINGERPRINT = TlsCheck.FINGERPRINT.value, _("by the certificate's fingerprint below")
     OFF = TlsCheck.OFF.value, _("not at all (anybody in between can listen and dial)")
+
+
+class EventsBy(models.TextChoices):
+    HTTP = "http", _("the PBX sends them to us (HTTP)")
+    TCP = "tcp", _("we connect to the PBX (TCP)")
 
 
 def new_event_secret() -> str:
@@ -75,6 +88,22 @@ class Pbx(models.Model):
         default=False,
         help_text=_("For older boxes that offer TLS 1.2 with RSA key exchange only. The certificate check stays."),
     )
+    events_by = models.CharField(
+        _("events come"),
+        max_length=8,
+        choices=EventsBy,
+        default=EventsBy.HTTP,
+        help_text=_(
+            "As the report method in the PBX's API settings. By TCP, for a PBX that cannot reach us, the API password "
+            "crosses the network unencrypted, and the command pbx_listen has to run."
+        ),
+    )
+    events_port = models.PositiveIntegerField(
+        _("TCP port for events"),
+        default=8333,
+        validators=[validate_port],
+        help_text=_("As in the PBX's API settings. Used only if events come by TCP."),
+    )
     is_active = models.BooleanField(_("in use"), default=True, help_text=_("Without the tick nobody can dial here."))
     event_secret = SecretField(_("event secret"), default=new_event_secret, editable=False)
     logins_stopped_at = models.DateTimeField(_("logins stopped since"), null=True, editable=False)
@@ -92,12 +121,18 @@ class Pbx(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        is_known = self.kind in DriverKind.values
+        if is_known and self.events_by == EventsBy.TCP and Can.EVENTS_BY_TCP not in driver_class(self.kind).can:
+            raise ValidationError({"events_by": _("This kind of PBX does not report by TCP. Choose HTTP.")})
+
     @property
     def events_path(self) -> str:
         """Path of the door for this PBX's events. It holds a secret: shown to staff, never logged."""
         return f"/pbx/{self.name}/events/{self.event_secret}/"
 
     def line(self) -> Line:
+        by_tcp = self.events_by == EventsBy.TCP
         return Line(
             name=self.name,
             url=self.url,
@@ -107,7 +142,8 @@ class Pbx(models.Model):
             ca_certificate=self.ca_certificate,
             fingerprint=self.fingerprint,
             legacy_tls=self.legacy_tls,
-            events_url=f"{settings.PBX_EVENTS_URL}{self.events_path}",
+            events_url="" if by_tcp else f"{settings.PBX_EVENTS_URL}{self.events_path}",
+            events_port=self.events_port if by_tcp else None,
         )
 
 

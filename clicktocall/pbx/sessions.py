@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
 import time
 import uuid
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Generator
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,6 +37,26 @@ def driver_for(pbx: Pbx) -> Driver:
     return _driver(pbx.pk, pbx.kind, pbx.line())
 
 
+def messages_of(pbx: Pbx, *, stopped: threading.Event) -> Generator[bytes, None, None]:
+    """What that PBX tells by TCP, until `stopped`. See `Driver.listen` for the errors.
+
+    Its login there counts among those that the PBX locks us out for: a refusal stops all logins, and a stop this one.
+    """
+    tokens = SharedTokens(pbx.pk, pbx.line())
+    tokens.raise_if_stopped()
+    try:
+        yield from driver_for(pbx).listen(stopped=stopped)
+    except LoginStopped as refusal:
+        tokens.stop(refusal)
+        raise
+
+
+def visiting_driver(pbx: Pbx, line: Line, *, may_log_in: bool) -> Driver:
+    """A driver for one visit, with the login that all share. Where it may not log in, it raises NotLoggedIn instead."""
+    tokens = SharedTokens if may_log_in else LookingTokens
+    return driver_class(pbx.kind)(line, tokens=tokens(pbx.pk, line))
+
+
 @lru_cache(maxsize=32)
 def _driver(pbx_pk: int, kind: str, line: Line) -> Driver:
     return driver_class(kind)(line, tokens=SharedTokens(pbx_pk, line))
@@ -52,6 +73,8 @@ class SharedTokens:
         self.pbx_pk = pbx_pk
         self.whom = hashlib.sha256(f"{line.url}\0{line.username}\0{line.password}".encode()).hexdigest()[:16]
         self.token_key = f"pbx:{pbx_pk}:token:{self.whom}"
+        self.since_key = f"{self.token_key}:since"
+        self.transport_key = f"{self.token_key}:transport"
         self.lock_key = f"pbx:{pbx_pk}:login:{self.whom}"
 
     def current(self) -> str | None:
@@ -73,6 +96,24 @@ class SharedTokens:
     def forget(self) -> None:
         cache.delete(self.token_key)
 
+    def note_transport(self, transport: str) -> None:
+        cache.set(self.transport_key, transport, TOKEN_SECONDS)
+
+    def transport(self) -> str:
+        """How the PBX said it reports events when it let us in; empty if it did not say, or nobody is logged in."""
+        return str(cache.get(self.transport_key) or "")
+
+    def logged_in_at(self) -> datetime | None:
+        """When the present token was given; None while there is none."""
+        at: datetime | None = cache.get(self.since_key)
+        return at if at and self.current() else None
+
+    def stopped(self) -> Pbx | None:
+        """The PBX as it is kept while logins are stopped, with when, why and until when; None while they are not."""
+        now = timezone.now()
+        in_force = Q(logins_stopped_until=None) | Q(logins_stopped_until__gt=now)
+        return Pbx.objects.filter(in_force, pk=self.pbx_pk, logins_stopped_for=self.whom).first()
+
     def _other_than(self, stale: str | None) -> str | None:
         token = self.current()
         return token if token != stale else None
@@ -92,23 +133,23 @@ class SharedTokens:
         return None
 
     def _log_in(self, login: Callable[[], str]) -> str:
-        self._raise_if_stopped()
+        self.raise_if_stopped()
         try:
             token = login()
         except LoginStopped as refusal:
-            self._stop(refusal)
+            self.stop(refusal)
             raise
+        cache.set(self.since_key, timezone.now(), TOKEN_SECONDS)
         cache.set(self.token_key, encrypt(token), TOKEN_SECONDS)
         log.info("pbx=%s step=login outcome=done", self.pbx_pk)
         return token
 
-    def _raise_if_stopped(self) -> None:
-        stopped = Q(logins_stopped_until=None) | Q(logins_stopped_until__gt=timezone.now())
-        reasons = Pbx.objects.filter(stopped, pk=self.pbx_pk, logins_stopped_for=self.whom)
-        for reason in reasons.values_list("logins_stopped_reason", flat=True):
-            raise LoginStopped(reason)
+    def raise_if_stopped(self) -> None:
+        stopped = self.stopped()
+        if stopped is not None:
+            raise LoginStopped(stopped.logins_stopped_reason)
 
-    def _stop(self, refusal: LoginStopped) -> None:
+    def stop(self, refusal: LoginStopped) -> None:
         now = timezone.now()
         Pbx.objects.filter(pk=self.pbx_pk).update(
             logins_stopped_at=now,
@@ -117,6 +158,24 @@ class SharedTokens:
             logins_stopped_reason=str(refusal),
         )
         log.warning("pbx=%s step=login outcome=stopped code=%s", self.pbx_pk, refusal.code)
+
+
+class NotLoggedIn(NotSent):
+    """There is no login that the PBX accepts, and whoever asked may not log in."""
+
+
+class LookingTokens(SharedTokens):
+    """For pages that only look: they use the login that is there, and never cause one."""
+
+    def renew(self, stale: str | None, login: Callable[[], str]) -> str:  # noqa: ARG002 -- the keeper's signature
+        if stale is None:
+            raise NotLoggedIn(_("Nobody is logged in at the PBX just now. Log in from the PBX's doctor page."))
+        raise NotLoggedIn(_("The PBX does not accept our login any more. Log in anew from the PBX's doctor page."))
+
+
+def let_logins_try_again(chosen: QuerySet[Pbx]) -> None:
+    """Staff have looked after it: the next request may log in."""
+    chosen.update(logins_stopped_at=None, logins_stopped_until=None, logins_stopped_for="", logins_stopped_reason="")
 
 
 def _answers() -> bool:

@@ -23,6 +23,11 @@ def validate_address(value: str) -> None:
         raise ValidationError(_("Write only scheme, host and port; no path, name or password."))
 
 
+def validate_port(value: int) -> None:
+    if not 0 < value < 65536:
+        raise ValidationError(_("Write the port as a number from 1 to 65535, for instance 8333."))
+
+
 def validate_region(value: str) -> None:
     if value not in phonenumbers.SUPPORTED_REGIONS:
         raise ValidationError(_("Write the two letters of the country, for instance DE, GB or US."))

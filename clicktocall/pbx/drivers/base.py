@@ -6,10 +6,16 @@ a script or a command can use one without a database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Protocol
+
+from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionDetails, ExtensionReport
+
+SELF_TEST = "ClickToCallSelfTest"
+"""The `raw_kind` of the event that we post to our own door to see whether it opens. It says nothing of the PBX."""
 
 
 class TlsCheck(StrEnum):
@@ -27,7 +33,8 @@ class Line:
 
     `url` is scheme, host and port without a path. `answer_timeout` bounds the whole answer, from the last byte we
     sent to the last byte we read, however slowly it drips.
-    `events_url` is where the PBX shall push its events; empty: it is not asked to push any.
+    `events_url` is where the PBX shall push its events; empty: it is not asked to push any. `events_port` is where
+    the PBX lets us read its events by TCP; None: it does not.
     """
 
     name: str
@@ -39,6 +46,7 @@ class Line:
     fingerprint: str = ""
     legacy_tls: bool = False
     events_url: str = field(default="", repr=False)
+    events_port: int | None = None
     connect_timeout: float = 2.0
     answer_timeout: float = 8.0
     answer_bytes: int = 4_000_000
@@ -148,36 +156,6 @@ class CallReport:
     legs: tuple[LegReport, ...]
 
 
-class PhoneState(StrEnum):
-    """Whether an extension's phone can be rung."""
-
-    FREE = "free"
-    RINGING = "ringing"
-    BUSY = "busy"
-    OFFLINE = "offline"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtensionReport:
-    """One extension as the PBX knows it. `raw_state` is the PBX's own word."""
-
-    number: str
-    name: str
-    state: PhoneState
-    raw_state: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceReport:
-    """What kind of PBX answers. Empty where it does not say. `clock` is its own local time, as text."""
-
-    model: str = ""
-    firmware: str = ""
-    serial: str = ""
-    clock: str = ""
-
-
 class PbxError(Exception):
     """A request to the PBX that brought nothing. str() is a sentence for people; `code` is the PBX's own, for staff."""
 
@@ -210,6 +188,10 @@ class Unanswered(PbxError):
     """The request may have been carried out and we do not know. Never send it again; look for its effect."""
 
 
+class CutOff(PbxError):
+    """The connection over which the PBX tells its events has ended. What it said since is lost; connect again."""
+
+
 class TokenKeeper(Protocol):
     """Keeps the one token that all our processes share for a PBX, and makes sure that only one of them logs in."""
 
@@ -228,12 +210,25 @@ class TokenKeeper(Protocol):
         """Drop the token, for instance because we have logged out."""
         ...
 
+    def note_transport(self, transport: str) -> None:
+        """By which way the PBX reports events, in its own word, as it said when it let us in."""
+        ...
+
+
+class Can(StrEnum):
+    """What not every PBX can. A driver says so, so that nobody has to find out by trying."""
+
+    EVENTS_BY_TCP = "events_by_tcp"
+
 
 class Driver(Protocol):
     """A PBX that we can talk to. Every verb raises NotSent, Refused or Unanswered, nothing else."""
 
     kind: ClassVar[str]
     label: ClassVar[str]
+    can: ClassVar[frozenset[Can]]
+    oldest_firmware: ClassVar[str]
+    """The first one that can do what we need, in the PBX's own spelling."""
 
     def __init__(self, line: Line, *, tokens: TokenKeeper) -> None: ...
 
@@ -257,6 +252,14 @@ class Driver(Protocol):
         """All extensions of the PBX."""
         ...
 
+    def extension_details(self, numbers: Sequence[str]) -> tuple[ExtensionDetails, ...]:
+        """How these extensions are set up. All of them must exist: a PBX may refuse the whole question for one."""
+        ...
+
+    def greet(self) -> None:
+        """See whether the API answers, without logging in. Raises Refused where something else does."""
+        ...
+
     def device(self) -> DeviceReport:
         """Which PBX this is; the cheapest request that needs a login."""
         ...
@@ -267,6 +270,19 @@ class Driver(Protocol):
 
     def log_out(self) -> None:
         """Give the token back."""
+        ...
+
+    @staticmethod
+    def self_test_event(mark: str) -> bytes:
+        """A message in this PBX's form of the kind OTHER and the raw kind SELF_TEST. `mark` makes it unique."""
+        ...
+
+    def listen(self, *, stopped: threading.Event) -> Iterator[bytes]:
+        """Log in at `events_port` and give every message as it comes, for `read_event`, until `stopped`.
+
+        Only for a driver that can EVENTS_BY_TCP. Raises NotSent if no connection comes about, LoginStopped or Refused
+        if the PBX does not let us in, and CutOff when the connection ends.
+        """
         ...
 
     @staticmethod

@@ -12,6 +12,7 @@ class MemoryTokens:
     """The `TokenKeeper` of a process that shares its token with nobody. One refused login stops all further ones."""
 
     def __init__(self) -> None:
+        self.transport = ""
         self._token: str | None = None
         self._stopped: LoginStopped | None = None
         self._lock = threading.Lock()
@@ -34,3 +35,6 @@ class MemoryTokens:
 
     def forget(self) -> None:
         self._token = None
+
+    def note_transport(self, transport: str) -> None:
+        self.transport = transport

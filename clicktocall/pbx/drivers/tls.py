@@ -6,6 +6,7 @@ import hashlib
 import re
 import socket
 import ssl
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -110,17 +111,25 @@ def _digits(fingerprint: str) -> str:
 
 def found_fingerprint(line: Line) -> str:
     """SHA-256 of the certificate that the PBX shows now, unchecked, for staff to compare and pin. Raises NotSent."""
+    return fingerprint_of(shown_certificate(replace(line, tls_check=TlsCheck.OFF)))
+
+
+def shown_certificate(line: Line) -> bytes:
+    """The certificate that the PBX shows now, in DER, once it has passed the check of the line. Raises NotSent."""
     address = urlsplit(line.url)
     host, port = address.hostname or "", address.port or 443
     if address.scheme != "https":
         raise NotSent(_("Only an address that begins with https:// has a certificate. Enter that one first."))
-    context = _context(TlsCheck.OFF, "", legacy=line.legacy_tls)
+    context = context_of(line)
     try:
         with (
             socket.create_connection((host, port), line.connect_timeout) as connection,
             context.wrap_socket(connection, server_hostname=host) as secured,
         ):
-            return fingerprint_of(secured.getpeercert(binary_form=True) or b"")
+            certificate = secured.getpeercert(binary_form=True) or b""
+            if line.tls_check is TlsCheck.FINGERPRINT:
+                check_fingerprint(line, certificate)
+            return certificate
     except (OSError, ValueError) as error:
         sentence = connect_sentence(line, error)
     raise NotSent(sentence)

@@ -31,6 +31,8 @@ class Migration(migrations.Migration):
                 ('ca_certificate', models.TextField(blank=True, validators=[clicktocall.pbx.validators.validate_certificate], verbose_name='authority certificate')),
                 ('fingerprint', models.CharField(blank=True, max_length=120, validators=[clicktocall.pbx.validators.validate_fingerprint], verbose_name='fingerprint (SHA-256)')),
                 ('legacy_tls', models.BooleanField(default=False, help_text='For older boxes that offer TLS 1.2 with RSA key exchange only. The certificate check stays.', verbose_name='old encryption')),
+                ('events_by', models.CharField(choices=[('http', 'the PBX sends them to us (HTTP)'), ('tcp', 'we connect to the PBX (TCP)')], default='http', help_text="As the report method in the PBX's API settings. By TCP, for a PBX that cannot reach us, the API password crosses the network unencrypted, and the command pbx_listen has to run.", max_length=8, verbose_name='events come')),
+                ('events_port', models.PositiveIntegerField(default=8333, help_text="As in the PBX's API settings. Used only if events come by TCP.", validators=[clicktocall.pbx.validators.validate_port], verbose_name='TCP port for events')),
                 ('is_active', models.BooleanField(default=True, help_text='Without the tick nobody can dial here.', verbose_name='in use')),
                 ('event_secret', clicktocall.pbx.encryption.SecretField(default=clicktocall.pbx.models.new_event_secret, editable=False, verbose_name='event secret')),
                 ('logins_stopped_at', models.DateTimeField(editable=False, null=True, verbose_name='logins stopped since')),

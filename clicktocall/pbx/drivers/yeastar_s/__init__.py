@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -11,20 +12,21 @@ from django.utils.translation import gettext as _
 from clicktocall.pbx.drivers.base import (
     Accepted,
     CallReport,
-    DeviceReport,
+    Can,
     DialOrder,
-    ExtensionReport,
     LegState,
     Line,
     NoSuchCall,
     PbxEvent,
-    PhoneState,
     Refused,
     TokenKeeper,
 )
 from clicktocall.pbx.drivers.lenient_json import JsonObject
+from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionDetails, ExtensionReport, PhoneState
+from clicktocall.pbx.drivers.yeastar_s import tcp_events
 from clicktocall.pbx.drivers.yeastar_s.client import Client, unreadable
-from clicktocall.pbx.drivers.yeastar_s.events import read_event
+from clicktocall.pbx.drivers.yeastar_s.events import read_event, self_test_event
+from clicktocall.pbx.drivers.yeastar_s.extensions import details_of
 from clicktocall.pbx.drivers.yeastar_s.members import calls_in, first_text, objects_of
 
 PHONE_STATES: Mapping[str, PhoneState] = MappingProxyType(
@@ -47,8 +49,11 @@ class YeastarS:
 
     kind: ClassVar[str] = "yeastar_s"
     label: ClassVar[str] = "Yeastar S-Series"
+    oldest_firmware: ClassVar[str] = "30.13.0.30"
+    can: ClassVar[frozenset[Can]] = frozenset({Can.EVENTS_BY_TCP})
 
     def __init__(self, line: Line, *, tokens: TokenKeeper) -> None:
+        self._line = line
         self._client = Client(line, tokens=tokens)
 
     def dial(self, order: DialOrder) -> Accepted:
@@ -121,6 +126,16 @@ class YeastarS:
         listed = objects_of(self._client.ask("extension/list", {}).get("extlist"))
         return tuple(_extension(entry) for entry in listed if first_text(entry, "number"))
 
+    def extension_details(self, numbers: Sequence[str]) -> tuple[ExtensionDetails, ...]:
+        """How these are set up. One that does not exist makes the PBX refuse all of them. Source: extension/query."""
+        if not numbers:
+            return ()
+        answer = self._client.ask("extension/query", {"number": ",".join(numbers)})
+        return tuple(details_of(entry) for entry in objects_of(answer.get("extinfos")) if first_text(entry, "number"))
+
+    def greet(self) -> None:
+        self._client.greet()
+
     def device(self) -> DeviceReport:
         """Model, firmware, serial number and clock. Source: deviceinfo/query."""
         for info in objects_of(self._client.ask("deviceinfo/query", {}).get("deviceinfo")):
@@ -137,6 +152,13 @@ class YeastarS:
 
     def log_out(self) -> None:
         self._client.log_out()
+
+    def listen(self, *, stopped: threading.Event) -> Iterator[bytes]:
+        return tcp_events.listen(self._line, stopped=stopped)
+
+    @staticmethod
+    def self_test_event(mark: str) -> bytes:
+        return self_test_event(mark)
 
     @staticmethod
     def read_event(body: bytes) -> PbxEvent:

@@ -19,6 +19,7 @@ PATH = "/api/v2.0.0/"
 EVENT_FORMAT = "2.0.0"
 HEADERS = {"Content-Type": "application/json; charset=utf-8", "Accept": "application/json"}
 PORTS = {"http": 80, "https": 443}
+API_STOPPED = "30003"
 
 
 class Client:
@@ -69,14 +70,18 @@ class Client:
             headers=HEADERS,
         )
         if answer.status >= 400:
-            raise Refused(
-                _(
-                    "The PBX has no API at this address. Switch it on under Settings > PBX > General > API on the PBX, "
-                    "and check the address in the PBX's settings."
-                ),
-                code=f"HTTP {answer.status}",
-            )
+            raise _no_api(code=f"HTTP {answer.status}")
         return _success(answer.body)
+
+    def greet(self) -> None:
+        """Ask without a token: an API that is on says by number that it wants one. Raises Refused where none is."""
+        try:
+            self.post("deviceinfo/query", {})
+        except Refused as refusal:
+            if not refusal.code.isdecimal() or refusal.code == API_STOPPED:
+                raise
+        except _Unreadable:
+            raise _no_api() from None
 
     def _renewed(self, stale: str | None) -> str:
         """A fresh token. What fails here fails before the request itself: nothing of that was sent."""
@@ -98,6 +103,7 @@ class Client:
         token = first_text(answer, "token")
         if not token:
             raise Unanswered(_("The PBX let us in without giving a token. Try again in a moment."))
+        self._tokens.note_transport(first_text(answer, "transport"))
         return token
 
     def _events(self) -> dict[str, str]:
@@ -134,9 +140,22 @@ def _success(body: bytes) -> JsonObject:
     raise unreadable()
 
 
+def _no_api(*, code: str = "") -> Refused:
+    return Refused(
+        _(
+            "The PBX has no API at this address. Switch it on under Settings > PBX > General > API on the PBX, "
+            "and check the address in the PBX's settings."
+        ),
+        code=code,
+    )
+
+
+class _Unreadable(Unanswered):
+    """The answer is there and says nothing that we understand: the PBX may have done what we asked."""
+
+
 def unreadable() -> PbxError:
-    """For an answer that is there and says nothing that we understand: the PBX may have done what we asked."""
-    return Unanswered(
+    return _Unreadable(
         _(
             "The PBX's answer could not be understood. See what it did before you try again, and check that the "
             "address in the PBX's settings is the PBX's own."

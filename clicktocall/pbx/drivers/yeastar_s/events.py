@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -9,7 +10,7 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from clicktocall.pbx.drivers.base import Disposition, EventKind, LegReport, PbxEvent
+from clicktocall.pbx.drivers.base import SELF_TEST, Disposition, EventKind, LegReport, PbxEvent
 from clicktocall.pbx.drivers.lenient_json import JsonObject, loads
 from clicktocall.pbx.drivers.yeastar_s.members import STATES, first_text, legs_of
 
@@ -102,6 +103,10 @@ def read_event(body: bytes) -> PbxEvent:
         serial=first_text(message, "sn"),
         raw_kind=raw_kind,
     )
+
+
+def self_test_event(mark: str) -> bytes:
+    return json.dumps({"event": SELF_TEST, "sn": mark}).encode()
 
 
 def _message(body: bytes) -> JsonObject:

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from clicktocall.pbx.drivers.base import TlsCheck
-from clicktocall.pbx.models import DriverKind, Pbx
+from clicktocall.pbx.models import DriverKind, EventsBy, Pbx
 
 PASSWORD_VARIABLE = "CLICKTOCALL_PBX_PASSWORD"  # noqa: S105 -- the name of a variable
 OPTIONS = {
@@ -27,6 +27,8 @@ OPTIONS = {
     "ca_certificate": "--ca-file",
     "fingerprint": "--fingerprint",
     "legacy_tls": "--legacy-tls",
+    "events_by": "--events-by",
+    "events_port": "--events-port",
 }
 """Where each field comes from, as a refusal names it."""
 
@@ -49,6 +51,12 @@ class Command(BaseCommand):
         parser.add_argument("--fingerprint", help="SHA-256 of the PBX's certificate, for --tls-check fingerprint")
         parser.add_argument("--ca-file", type=Path, help="authority certificate in PEM form, for --tls-check ca")
         parser.add_argument("--legacy-tls", action="store_true", default=None, help="for older boxes")
+        parser.add_argument(
+            "--events-by",
+            choices=EventsBy.values,
+            help="how the PBX reports, as in its API settings; by tcp the password crosses the network unencrypted",
+        )
+        parser.add_argument("--events-port", type=int, help="its TCP port for events; with it they come by tcp")
         parser.add_argument("--update", action="store_true", help="change a PBX that is set up already")
         parser.add_argument("--show-events-address", action="store_true", help="it holds a secret")
 
@@ -65,7 +73,9 @@ class Command(BaseCommand):
         else:
             pbx.save(force_insert=True)
         self.stdout.write(f"PBX {pbx.name} is {'changed' if update else 'set up'}.")
-        if options["show_events_address"]:
+        if pbx.events_by == EventsBy.TCP:
+            self.stdout.write("Its events are read by TCP: keep `manage.py pbx_listen` running.")
+        elif options["show_events_address"]:
             self.stdout.write(f"It sends its events to {settings.PBX_EVENTS_URL}{pbx.events_path}")
 
 
@@ -83,13 +93,15 @@ def _update_of(name: str) -> Pbx:
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
-    """The fields that were said. How the certificate is checked follows from what was given for it."""
+    """The fields that were said. How the certificate is checked, and how events come, follows from what was given."""
     given = {field: options[field] for field in OPTIONS if options.get(field) is not None}
     if options["ca_file"] is not None:
         given["ca_certificate"] = _text_of(options["ca_file"])
         given.setdefault("tls_check", TlsCheck.CA.value)
     if options["fingerprint"] is not None:
         given.setdefault("tls_check", TlsCheck.FINGERPRINT.value)
+    if options["events_port"] is not None:
+        given.setdefault("events_by", EventsBy.TCP.value)
     return given
 
 

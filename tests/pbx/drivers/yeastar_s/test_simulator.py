@@ -17,11 +17,11 @@ from clicktocall.pbx.drivers.base import (
     NoSuchCall,
     PbxError,
     PbxEvent,
-    PhoneState,
     Refused,
     Unanswered,
 )
 from clicktocall.pbx.drivers.memory_tokens import MemoryTokens
+from clicktocall.pbx.drivers.reports import PhoneState
 from clicktocall.pbx.drivers.yeastar_s import YeastarS
 from clicktocall.pbxsim.config import Config
 from clicktocall.pbxsim.simulator import Simulator

@@ -6,14 +6,12 @@ import pytest
 
 from clicktocall.pbx.drivers.base import (
     CallReport,
-    DeviceReport,
-    ExtensionReport,
     LegReport,
     LegState,
     NoSuchCall,
-    PhoneState,
     Refused,
 )
+from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionReport, PhoneState
 from clicktocall.pbx.drivers.yeastar_s import YeastarS
 from tests.pbx.drivers.raw_server import Reply, say
 from tests.pbx.drivers.yeastar_s.stand_in import YeastarStandIn, in_turn

@@ -1,0 +1,1 @@
+"""Bringing the users' extensions in line with the PBX, or with a list."""

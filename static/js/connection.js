@@ -1,0 +1,59 @@
+// What a page says when the server does not answer as it should, and what it does with an answer that is no part.
+
+const sentence = (name) => document.body.querySelector(`template[data-sentence="${name}"]`)?.content.textContent.trim() ?? "";
+
+function sayRefusal(name) {
+  const shown = document.querySelector('template[data-sentence="refusal"]').content.cloneNode(true);
+  shown.querySelector("p").textContent = sentence(name);
+  document.getElementById("refusal").replaceChildren(shown);
+}
+
+function sayConnection(name) {
+  const line = document.getElementById("connection");
+  const text = name ? sentence(name) : "";
+  if (line.textContent !== text) line.textContent = text;
+}
+
+const asksOnly = (event) => event.detail.requestConfig?.verb === "get";
+
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => (asksOnly(event) ? sayConnection("lost") : sayRefusal("unanswered")));
+}
+
+document.addEventListener("htmx:responseError", (event) => {
+  if (asksOnly(event)) sayConnection("lost");
+  else sayRefusal(event.detail.xhr.status < 500 ? "outdated" : "unanswered");
+});
+
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (event.detail.xhr.status < 400 || event.detail.xhr.status === 422) sayConnection("");
+});
+
+// A session that has run out answers with the sign-in page. That is no part of this page: it is loaded whole.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!/^\s*<!doctype/i.test(event.detail.serverResponse)) return;
+  event.detail.shouldSwap = false;
+  window.location.reload();
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-dismiss]");
+  if (button) document.querySelector(button.dataset.dismiss).replaceChildren();
+});
+
+// Whoever comes back to a page finds it as things stand now: a call may have been placed or have ended elsewhere.
+document.addEventListener("visibilitychange", () => {
+  const live = document.getElementById("live");
+  if (document.hidden || live.hasAttribute("hx-trigger")) return;
+  window.htmx.ajax("GET", live.dataset.look, { source: live, target: live, swap: "outerHTML" });
+});
+
+// A button that had the keyboard may be gone with the call that it belonged to: the keyboard stays with the calls.
+let wasInside = false;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  wasInside = event.detail.target.id === "live" && event.detail.target.contains(document.activeElement);
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (wasInside && document.activeElement === document.body) document.getElementById("live").focus({ preventScroll: true });
+  if (event.detail.target?.id === "live") wasInside = false;
+});

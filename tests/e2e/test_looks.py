@@ -1,0 +1,102 @@
+"""Every page, by day and by night: nothing that axe objects to, nothing wider than the screen."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from clicktocall.calls.models import Call, Leg
+from directory.models import Extension
+from tests.factories import make_call, make_extension
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+PAGES = {
+    "the directory": "/",
+    "nobody found": "/?q=zzz",
+    "a typed number": "/?q=030+23125177",
+    "recent calls": "/calls/",
+    "a link": "/call/?to=tel:%2B493023125100",
+    "no number": "/call/?to=hello",
+    "the live line": "/calls/live/",
+    "no such page": "/nowhere",
+}
+WIDTHS = (320, 360, 768, 1280)
+
+
+@pytest.fixture
+def full_history(phone: Extension) -> None:
+    """A call of each outcome, two that go on, and a second phone."""
+    about = {"user": phone.user, "pbx": phone.pbx, "extension": phone, "contact_name": "Maximilian Freiherr von Aretin"}
+    for outcome in Call.Outcome.values:
+        make_call(**about, status="ended", outcome=outcome, ended_at=timezone.now(), callid="1571620483.18")
+    talking = make_call(**about, status="talking", answered_at=timezone.now(), callid="1571620483.19")
+    ringing = make_call(
+        **about | {"extension": make_extension("1006", user=phone.user, pbx=phone.pbx)}, status="ringing_callee"
+    )
+    for call, state in ((talking, "talking"), (ringing, "ringing")):
+        Leg.objects.create(call=call, side="caller", state="talking", channelid="a")
+        Leg.objects.create(call=call, side="callee", state=state, channelid="b")
+
+
+def objections(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.usefixtures("full_history")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_objects_to_nothing(anna: Page, scheme: str) -> None:
+    anna.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] -- light or dark, see above
+
+    for name, path in PAGES.items():
+        anna.goto(path)
+        assert (name, objections(anna)) == (name, [])
+    anna.context.clear_cookies()
+    anna.goto("/login/")
+    assert objections(anna) == []
+
+
+@pytest.mark.usefixtures("full_history")
+def test_no_page_is_wider_than_the_screen(anna: Page) -> None:
+    for width in WIDTHS:
+        anna.set_viewport_size({"width": width, "height": 700})
+        for name, path in PAGES.items():
+            anna.goto(path)
+            too_wide = anna.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert (name, width, too_wide) == (name, width, 0)
+
+
+def test_nothing_that_has_the_keyboard_hides_behind_the_live_line(anna: Page, phone: Extension) -> None:
+    make_call(user=phone.user, pbx=phone.pbx, extension=phone, status="talking", answered_at=timezone.now())
+    anna.set_viewport_size({"width": 360, "height": 640})
+    anna.goto("/")
+
+    anna.locator("#search").focus()
+    for button in anna.locator(".call-button").all():
+        anna.keyboard.press("Tab")
+        expect(button).to_be_focused()
+        foot = button.evaluate("element => element.getBoundingClientRect().bottom")
+        assert foot <= anna.locator(".dock").evaluate("element => element.getBoundingClientRect().top")
+
+
+def test_the_admin_panel_obeys_the_policy(anna: Page, phone: Extension) -> None:
+    phone.user.is_staff = phone.user.is_superuser = True
+    phone.user.save()
+
+    for path in (
+        "/admin/",
+        "/admin/directory/contact/",
+        "/admin/directory/contact/add/",
+        "/admin/accounts/user/",
+        f"/admin/accounts/user/{phone.user.pk}/change/",
+        "/admin/accounts/user/add/",
+        "/admin/pbx/pbx/",
+        f"/admin/pbx/pbx/{phone.pbx.pk}/change/",
+        "/admin/calls/call/",
+    ):
+        answer = anna.goto(path)
+        assert (path, answer.status if answer else 0) == (path, 200)
+        anna.wait_for_load_state("networkidle")

@@ -1,0 +1,116 @@
+"""The search box by keyboard: what was typed last is what is shown, and Enter calls only what is certain."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from clicktocall.pbxsim.simulator import Simulator
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+
+def test_arrows_walk_from_person_to_person_and_from_number_to_number(anna: Page) -> None:
+    anna.keyboard.press("Control+k")
+    anna.keyboard.press("ArrowDown")
+    expect(anna.get_by_role("button", name=re.compile("Anton Berger"))).to_be_focused()
+    anna.keyboard.press("ArrowDown")
+    anna.keyboard.press("ArrowRight")
+    expect(anna.get_by_role("button", name=re.compile("Clara Winter.*0171 3920010"))).to_be_focused()
+    anna.keyboard.press("ArrowUp")
+    expect(anna.get_by_role("button", name=re.compile("Anton Berger"))).to_be_focused()
+    anna.keyboard.press("ArrowUp")
+    expect(anna.get_by_label("Name, company or number")).to_be_focused()
+
+
+def test_escape_goes_back_to_the_box_then_empties_it(anna: Page) -> None:
+    box = anna.get_by_label("Name, company or number")
+    box.press_sequentially("clara")
+    expect(anna.locator(".person")).to_have_count(1)
+    box.press("ArrowDown")
+
+    anna.keyboard.press("Escape")
+    expect(box).to_be_focused()
+    anna.keyboard.press("Escape")
+
+    expect(box).to_have_value("")
+    expect(anna.locator(".person")).to_have_count(4)
+
+
+def test_the_slash_key_can_be_switched_off(anna: Page) -> None:
+    anna.get_by_text("Keyboard", exact=True).click()
+    anna.get_by_label("The / key alone goes to the search").uncheck()
+    anna.reload()
+
+    anna.keyboard.press("/")
+
+    expect(anna.get_by_label("Name, company or number")).not_to_be_focused()
+
+
+def test_enter_with_several_people_calls_nobody_and_goes_to_the_first(anna: Page, sim: Simulator) -> None:
+    box = anna.get_by_label("Name, company or number")
+    box.press_sequentially("cl")
+    expect(anna.locator(".person")).to_have_count(2)
+
+    box.press("Enter")
+
+    expect(anna.get_by_role("button", name="Call Clara Winter, Work, 030 23125100")).to_be_focused()
+    assert sim.dials == []
+
+
+def test_enter_with_one_person_calls_their_first_number(anna: Page, sim: Simulator) -> None:
+    box = anna.get_by_label("Name, company or number")
+    box.press_sequentially("winter opt")
+    expect(anna.locator(".person")).to_have_count(1)
+
+    box.press("Enter")
+
+    expect(anna.locator("#live")).to_contain_text("Lift it and we call Clara Winter.")
+    assert [dial["callee"] for dial in sim.dials] == ["03023125100"]
+
+
+def test_a_typed_number_and_enter_at_once_call_it_once(anna: Page, sim: Simulator) -> None:
+    box = anna.get_by_label("Name, company or number")
+    box.fill("030 23125 177")
+    box.press("Enter")
+
+    expect(anna.locator("#live")).to_contain_text("Lift it and we call 030 23125177.")
+    assert [dial["callee"] for dial in sim.dials] == ["03023125177"]
+
+
+def test_a_late_answer_does_not_replace_what_was_typed_since(anna: Page) -> None:
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if route.request.url.endswith("q=ant"):
+            held.append(route)
+        else:
+            route.continue_()
+
+    anna.route("**/?q=*", hold_the_first)
+    box = anna.get_by_label("Name, company or number")
+    with anna.expect_request("**/?q=ant"):
+        box.press_sequentially("ant")
+    box.fill("clem")
+    expect(anna.locator(".person")).to_contain_text(["Clemens Sommer"])
+
+    for route in held:
+        route.continue_()
+    anna.wait_for_timeout(300)
+
+    expect(anna.locator(".person")).to_contain_text(["Clemens Sommer"])
+    expect(anna).to_have_url(re.compile(r"/\?q=clem$"))
+
+
+def test_a_screen_reader_hears_how_many_were_found(anna: Page) -> None:
+    anna.get_by_label("Name, company or number").press_sequentially("cl")
+
+    expect(anna.locator("#said")).to_have_text("2 people found.")
+
+
+def test_nobody_found_says_what_to_do(anna: Page) -> None:
+    anna.get_by_label("Name, company or number").press_sequentially("zzz")
+
+    expect(anna.locator("#results")).to_contain_text("Nobody here is called “zzz”. Try fewer letters")

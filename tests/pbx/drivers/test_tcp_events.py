@@ -1,0 +1,303 @@
+"""Events by TCP: the login in all its forms, the ends of a connection, and what the simulated PBX makes of it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from clicktocall.pbx.drivers.base import Can, CutOff, DialOrder, Line, LoginStopped, NotSent, PbxError, Refused
+from clicktocall.pbx.drivers.memory_tokens import MemoryTokens
+from clicktocall.pbx.drivers.yeastar_s import YeastarS, tcp_events
+from clicktocall.pbxsim.config import Config
+from clicktocall.pbxsim.simulator import Simulator
+from tests.pbx.drivers.raw_server import closed_port
+
+PASSWORD = "Office-Password-7"
+EVENT = b'{"event":"NewCdr","callid":"1571620483.180"}'
+LOGIN = f"Action: login\r\nUsername: api\r\nSecret: {PASSWORD}\r\nVersion: 2.0.0\r\n\r\n".encode()
+
+
+def line_to(port: int, **more: Any) -> Line:
+    about = {"name": "office", "url": "http://127.0.0.1:9", "username": "api", "password": PASSWORD}
+    return Line(**about | {"events_port": port} | more)
+
+
+@contextmanager
+def server(talk: Callable[[socket.socket], None]) -> Iterator[tuple[Line, list[bytes]]]:
+    """Takes one connection, reads a login, notes it and lets `talk` go on; then the connection is closed."""
+    logins: list[bytes] = []
+
+    def serve() -> None:
+        connection, _address = listening.accept()
+        with connection:
+            connection.settimeout(5)
+            login = b""
+            while not login.endswith(b"\r\n\r\n"):
+                login += connection.recv(1000)
+            logins.append(login)
+            talk(connection)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield line_to(listening.getsockname()[1]), logins
+        thread.join(5)
+
+
+def says(*pieces: bytes) -> Callable[[socket.socket], None]:
+    def talk(connection: socket.socket) -> None:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for piece in pieces:
+            connection.sendall(piece)
+
+    return talk
+
+
+def heard(line: Line) -> tuple[list[bytes], PbxError]:
+    """Everything until the connection ends, and why it did."""
+    messages: list[bytes] = []
+    with pytest.raises(PbxError) as raised:
+        messages.extend(tcp_events.listen(line, stopped=threading.Event()))  # an error leaves what came before
+    return messages, raised.value
+
+
+def collected(line: Line, count: int) -> list[bytes]:
+    """So many messages; the connection is closed afterwards."""
+    stream = tcp_events.listen(line, stopped=threading.Event())
+    return [message for message, _ in zip(stream, range(count), strict=False)]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"Response: Success\r\nMessage: Authentication accepted\r\n\r\n",
+        b"Asterisk Call Manager/5.0\r\nResponse: Success\r\n\r\n",
+        b'{"status":"Success"}\r\n',
+        b'{"Response":"Success","errno":"0"}',
+        b'{"action":"login","status":"Success"}\0',
+    ],
+)
+def test_a_login_is_taken_in_whatever_form_it_is_answered(answer: bytes) -> None:
+    with server(says(answer, EVENT)) as (line, logins):
+        messages, end = heard(line)
+
+    assert (messages, logins) == ([EVENT], [LOGIN])
+    assert type(end) is CutOff
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (b"Response: Error\r\nMessage: Authentication failed\r\n\r\n", ""),
+        (b"response:  ERROR", ""),
+        (b'{"status":"Failed"}', ""),
+        (b'{"status":"Failed","errno":"20003"}', "20003"),
+        (b'{"errno":20002,"status":"Failed"}\r\n', "20002"),
+        (b'{"action":"login","status":"Failed","errno":"20003",}', "20003"),
+    ],
+)
+def test_a_refused_login_stops_all_logins(answer: bytes, code: str) -> None:
+    with server(says(answer)) as (line, _logins):
+        messages, end = heard(line)
+
+    assert (messages, type(end), end.code) == ([], LoginStopped, code)
+    assert str(end).startswith("The PBX ")
+
+
+@pytest.mark.parametrize("answer", [b"", b"Welcome\r\n", b'{"status":"Failed","errno":"30001"}'])
+def test_a_refusal_for_no_or_another_reason_is_none_of_the_password(answer: bytes) -> None:
+    with server(says(answer)) as (line, _logins):
+        _messages, end = heard(line)
+
+    assert type(end) is Refused
+
+
+def test_what_looks_like_a_refusal_in_an_event_is_none() -> None:
+    status = b'{"event":"ExtensionStatus","extension":"1000","status":"Error"}'
+    old = b'{"action":"ExtensionStatus","extid":"1000","status":"Failed"}'
+    late = b'{"status":"Failed","errno":"20003"}'
+
+    with server(says(status, old, late, b"Response: Error\r\n")) as (line, _logins):
+        messages, end = heard(line)
+
+    assert (messages, type(end)) == ([status, old, late], CutOff)
+
+
+def test_what_is_too_large_or_cut_off_is_skipped_and_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    large = b'{"event":"DTMF","infos":"' + b"5" * tcp_events.LARGEST_EVENT + b'"}'
+
+    with server(says(EVENT, large, b'{"event":"Ca', EVENT)) as (line, _logins):
+        messages, _end = heard(line)
+
+    dropped = [record.args for record in caplog.records if "outcome=dropped" in record.msg]
+    assert messages == [EVENT, EVENT]
+    assert sum(count for _name, count in dropped) == 2  # type: ignore[misc]  # the arguments of our own line
+
+
+def test_a_connection_that_breaks_is_cut_off() -> None:
+    def breaks(connection: socket.socket) -> None:
+        connection.sendall(EVENT)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+
+    with server(breaks) as (line, _logins):
+        _messages, end = heard(line)
+
+    assert type(end) is CutOff
+
+
+def test_a_connection_that_is_quiet_for_too_long_is_made_anew() -> None:
+    over = threading.Event()
+    with server(lambda _connection: over.wait(5) and None) as (line, _logins):
+        stream = tcp_events.listen(line, stopped=threading.Event(), quiet_seconds=0.05)
+        with pytest.raises(CutOff, match="^Nothing has come"):
+            next(stream)
+        over.set()
+
+
+def test_listening_ends_when_it_shall_and_not_later() -> None:
+    over, stopped = threading.Event(), threading.Event()
+    with server(lambda _connection: over.wait(5) and None) as (line, _logins):
+        threading.Timer(0.1, stopped.set).start()
+        began = time.monotonic()
+
+        messages = list(tcp_events.listen(line, stopped=stopped))
+
+        assert (messages, time.monotonic() - began < 1) == ([], True)
+        over.set()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"events_port": None}, "No port for events by TCP is set"),
+        ({"url": "http://no-such-name.invalid:8088"}, "Nothing is known by the name"),
+        ({"events_port": -1}, "Nothing answers at the PBX's TCP port -1"),
+    ],
+)
+def test_without_a_connection_nothing_was_sent(change: dict[str, Any], sentence: str) -> None:
+    line = replace(line_to(closed_port()), **change)
+
+    with pytest.raises(NotSent, match=f"^{sentence}"):
+        list(tcp_events.listen(line, stopped=threading.Event()))
+
+
+def test_a_port_where_nobody_listens_is_named() -> None:
+    port = closed_port()
+
+    with pytest.raises(NotSent, match=f"^Nothing answers at the PBX's TCP port {port}. Check"):
+        list(tcp_events.listen(line_to(port), stopped=threading.Event()))
+
+
+def test_a_password_cannot_bring_lines_of_its_own() -> None:
+    with server(says(EVENT)) as (line, logins):
+        with pytest.raises(NotSent, match="holds a line break"):
+            next(tcp_events.listen(replace(line, password="x\r\nAction: reboot"), stopped=threading.Event()))
+        list_of_logins = list(logins)
+        collected(line, 1)
+
+    assert list_of_logins == []
+
+
+def test_no_secret_stands_in_an_error_or_a_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with server(says(b"Response: Error\r\n")) as (line, _logins):
+        _messages, end = heard(line)
+
+    assert PASSWORD not in caplog.text + repr(end) + repr(end.__context__) + repr(YeastarS(line, tokens=MemoryTokens()))
+
+
+# With the simulated PBX
+
+ANSWERED_AND_OVER = DialOrder(caller="1000", callee="03023125912")
+WIRES = [{}, {"tcp_together": 100}, {"tcp_pieces": 7}, {"tcp_together": 3, "tcp_pieces": 5}]
+
+
+@contextmanager
+def simulator(**about: Any) -> Iterator[tuple[Simulator, Line]]:
+    config = Config(password=PASSWORD, transport="TCP", tcp_port=0, speed=100, phones_pick_up_after=0.5, **about)
+    with Simulator(config) as sim:
+        yield sim, line_to(sim.tcp_port, url=sim.url)
+
+
+def until_the_record(line: Line, sim: Simulator) -> list[dict[str, Any]]:
+    """What is heard of one call, until its CDR."""
+
+    def dial() -> None:
+        sim.wait_for(lambda: sim.tcp_clients == 1)
+        YeastarS(line, tokens=MemoryTokens()).dial(ANSWERED_AND_OVER)
+
+    dialling = threading.Thread(target=dial)
+    dialling.start()
+    messages = []
+    for body in YeastarS(line, tokens=MemoryTokens()).listen(stopped=threading.Event()):
+        messages.append(json.loads(body))
+        if messages[-1]["event"] == "NewCdr":
+            break
+    dialling.join(5)
+    return messages
+
+
+@pytest.mark.parametrize("answer", ["ami", "json", "none"])
+@pytest.mark.parametrize("wire", WIRES, ids=str)
+def test_a_whole_call_is_heard_however_it_is_cut(answer: str, wire: dict[str, int]) -> None:
+    with simulator(tcp_answer=answer, **wire) as (sim, line):
+        messages = until_the_record(line, sim)
+
+        sent = sim.wait_for(lambda: [json.loads(event.body) for event in sim.events][: len(messages)])
+        assert messages == sent
+        assert [message["status"] for message in messages if message["event"] == "NewCdr"] == ["ANSWERED"]
+
+
+@pytest.mark.parametrize(("answer", "error"), [("ami", LoginStopped), ("json", LoginStopped), ("none", Refused)])
+def test_a_wrong_password_is_told_in_every_form(answer: str, error: type[PbxError]) -> None:
+    with simulator(tcp_answer=answer) as (sim, line):
+        _messages, end = heard(replace(line, password="wrong"))
+
+        assert type(end) is error
+        assert [entry.answer for entry in sim.requests("tcp login")] == ["20003"]
+        assert "wrong" not in str(sim.log)
+
+
+def test_wrong_passwords_by_tcp_lock_the_api_too() -> None:
+    with simulator() as (_sim, line):
+        for _ in range(5):
+            heard(replace(line, password="wrong"))
+
+        with pytest.raises(LoginStopped) as locked:
+            YeastarS(line, tokens=MemoryTokens()).dial(ANSWERED_AND_OVER)
+
+        assert locked.value.code == "20002"
+
+
+def test_the_simulator_drops_a_connection_after_so_many_events() -> None:
+    with simulator(tcp_drop_after=2) as (sim, line):
+        threading.Timer(
+            0, lambda: sim.wait_for(lambda: sim.tcp_clients) and [sim.busy("1000"), sim.idle("1000")]
+        ).start()
+        messages, end = heard(line)
+
+        assert [json.loads(message)["status"] for message in messages] == ["Busy", "Registered"]
+        assert type(end) is CutOff
+
+
+def test_a_restart_is_told_and_ends_the_connection() -> None:
+    with simulator() as (sim, line):
+        threading.Timer(0, lambda: sim.wait_for(lambda: sim.tcp_clients) and sim.boot_up()).start()
+        messages, end = heard(line)
+
+        assert [json.loads(message)["event"] for message in messages] == ["BootUp"]
+        assert type(end) is CutOff
+
+
+def test_the_s_series_says_that_it_can() -> None:
+    assert Can.EVENTS_BY_TCP in YeastarS.can
