@@ -15,13 +15,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed"
-UNFINISHED = VENV / "unfinished"
+UNFINISHED = ROOT / ".venv.unfinished"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 RUN, TEST, EVERYTHING = LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-ci.lock")
 """Each lock holds all of the one before it, so that one environment serves every verb."""
@@ -83,11 +84,12 @@ def install(lock: str) -> None:
         wait_for_turn(folder)
         if is_installed(lock):
             return
-        make_environment()
+        was_interrupted = UNFINISHED.exists()
+        UNFINISHED.touch()
+        make_environment(folder, afresh=was_interrupted)
         count = len(re.findall("^[a-z0-9].*==", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE))
         print(f"Installing {count} packages into .venv, once ...", flush=True)
-        UNFINISHED.touch()
-        fill_environment(lock)
+        fill_environment(lock, folder)
         STAMP.write_text(stamp_of(lock), encoding="utf-8")
         UNFINISHED.unlink()
     except OSError as error:
@@ -132,16 +134,16 @@ def version_of(python: Path) -> str:
     return answer.stdout.strip()
 
 
-def make_environment() -> None:
+def make_environment(held: int, *, afresh: bool) -> None:
     """A new .venv where there is none, or where an interrupted installation or another Python has left a broken one."""
     whole = version_of(PYTHON) and f"python{version_of(PYTHON)}" in {path.name for path in (VENV / "lib").glob("*")}
-    if whole and not UNFINISHED.exists():
+    if whole and not afresh:
         return
     if VENV.exists():
         print("Starting afresh: .venv is not whole.", flush=True)
         shutil.rmtree(VENV)
     if shutil.which("uv"):
-        run_installer(["uv", "venv", "--quiet", "--python", own_python(), str(VENV)])
+        run_installer(["uv", "venv", "--quiet", "--python", own_python(), str(VENV)], held)
         return
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
@@ -149,7 +151,7 @@ def make_environment() -> None:
             "This Python cannot make virtual environments. On Debian and Ubuntu: "
             f"apt install python{version}-venv (or install uv), then run this again."
         )
-    run_installer([own_python(), "-m", "venv", str(VENV)])
+    run_installer([own_python(), "-m", "venv", str(VENV)], held)
 
 
 def own_python() -> str:
@@ -159,25 +161,41 @@ def own_python() -> str:
     return str(Path(sys.base_prefix) / "bin" / f"python{sys.version_info[0]}.{sys.version_info[1]}")
 
 
-def fill_environment(lock: str) -> None:
+def fill_environment(lock: str, held: int) -> None:
+    hashed = ["--quiet", "--require-hashes", "-r", lock]
     if shutil.which("uv"):
-        run_installer(["uv", "pip", "install", "--quiet", "--python", str(PYTHON), "--require-hashes", "-r", lock])
+        run_installer(["uv", "pip", "install", "--python", str(PYTHON), *hashed], held)
         return
     if not list((VENV / "lib").glob("python*/site-packages/pip")):
-        run_installer([str(PYTHON), "-m", "ensurepip"])
-    quietly = ["--quiet", "--disable-pip-version-check", "--no-input", "--retries", "2"]
-    run_installer([str(PYTHON), "-m", "pip", "install", *quietly, "--require-hashes", "-r", lock])
+        run_installer([str(PYTHON), "-m", "ensurepip"], held)
+    calmly = ["--disable-pip-version-check", "--no-input", "--retries", "2"]
+    run_installer([str(PYTHON), "-m", "pip", "install", *calmly, *hashed], held)
 
 
-def run_installer(command: list[str]) -> None:
-    """Run it without its chatter; when it fails, say why in words and show the end of what it said."""
+def run_installer(command: list[str], held: int) -> None:
+    """Run it without its chatter; when it fails, say why in words and show the end of what it said.
+
+    It ends when we are interrupted. It holds our lock, so that nobody comes in its way when we are killed.
+    """
     environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
-    answer = subprocess.run(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
-    if answer.returncode == 0:
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        pass_fds=(held,),
+        process_group=0,
+    ) as installer:
+        try:
+            said = installer.communicate()[0].strip()
+        except KeyboardInterrupt:
+            os.killpg(installer.pid, signal.SIGKILL)
+            raise
+    if installer.returncode == 0:
         return
-    said = answer.stdout.strip()
     reason = next((sentence for words, sentence in REASONS if re.search(words, said)), "")
     print("\n".join(said.splitlines()[-15:]), file=sys.stderr)
     sys.exit(f"\nThe packages could not be installed. {reason or 'The lines above say why.'}")
@@ -210,20 +228,8 @@ def demo(arguments: list[str]) -> int:
     return become("-m", "clicktocall.demo", *arguments)
 
 
-def test(arguments: list[str]) -> int:
-    return become("-m", "pytest", "-n", "auto", *BROWSER_AND_BENCH, *arguments)
-
-
-def e2e(arguments: list[str]) -> int:
-    return become("-m", "pytest", "tests/e2e", *arguments)
-
-
-def bench(arguments: list[str]) -> int:
-    return become("-m", "tests.bench", *arguments)
-
-
-def pictures(arguments: list[str]) -> int:
-    return become("-m", "tests.pictures", *arguments)
+def becoming(*command: str) -> Callable[[list[str]], int]:
+    return lambda arguments: become(*command, *arguments)
 
 
 def manage(arguments: list[str]) -> int:
@@ -277,12 +283,12 @@ VERBS = {
     "demo": (RUN, demo),
     "manage": (RUN, manage),
     "lock": (RUN, lock),
-    "test": (TEST, test),
-    "bench": (EVERYTHING, bench),
-    "e2e": (EVERYTHING, e2e),
+    "test": (TEST, becoming("-m", "pytest", "-n", "auto", *BROWSER_AND_BENCH)),
+    "bench": (EVERYTHING, becoming("-m", "tests.bench")),
+    "e2e": (EVERYTHING, becoming("-m", "pytest", "tests/e2e")),
     "format": (EVERYTHING, format_files),
     "lint": (EVERYTHING, lint),
-    "pictures": (EVERYTHING, pictures),
+    "pictures": (EVERYTHING, becoming("-m", "tests.pictures")),
 }
 
 if __name__ == "__main__":

@@ -58,10 +58,12 @@ class LiveLine:
 def live_line_of(user: User) -> LiveLine:
     version = live_line.version(user.pk)  # before the rows, so that no page believes to have seen what came after
     calls = list(Call.objects.of(user).for_the_live_line().select_related("pbx"))
+    live = [call for call in calls if call.is_live]
+    ended = [call for call in calls if not call.is_live]
     return LiveLine(
-        calls=[show(call) for call in calls],
+        calls=[show(call) for call in live + ended[-1:]],  # the one before is in the list of recent calls
         seen=live_line.seen(user.pk, version),
-        is_live=any(call.is_live for call in calls),
+        is_live=bool(live),
     )
 
 

@@ -29,6 +29,7 @@ class Outbox:
         self._kept: list[Event] = []
         self._is_open = False
         self._swapping: Event | None = None
+        self._has_begun = False
         self._first: Delivery | None = None
 
     def add(self, event: Event) -> None:
@@ -59,7 +60,8 @@ class Outbox:
         kind = event["event"]
         if kind == "ExtensionStatus":
             self._report(event)
-        elif self._first is None:
+        elif not self._has_begun:
+            self._has_begun = True
             self._first = self._report(event)
             self._double(event)
         elif self._events is Events.SWAPPED:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from clicktocall.accounts.models import User
@@ -134,3 +137,13 @@ def test_each_outcome_is_a_sentence(anna: User, outcome: str) -> None:
 @pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (42, "0:42"), (727, "12:07"), (3723, "1:02:03")])
 def test_seconds_are_shown_as_people_read_them(seconds: int, shown: str) -> None:
     assert clock(seconds) == shown
+
+
+def test_of_the_calls_that_ended_a_moment_ago_only_the_last_stays_in_sight(anna: User) -> None:
+    now = timezone.now()
+    for seconds, name in ((3, "earlier"), (1, "last"), (2, "before")):
+        ended = {"status": "ended", "outcome": "busy", "ended_at": now - timedelta(seconds=seconds)}
+        make_call(user=anna, contact_name=name, **ended)
+    make_call(user=anna, contact_name="now")
+
+    assert [shown.whom for shown in live_line_of(anna).calls] == ["now", "last"]

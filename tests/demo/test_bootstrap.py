@@ -25,7 +25,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(bootstrap, "VENV", environment)
     monkeypatch.setattr(bootstrap, "PYTHON", environment / "bin" / "python")
     monkeypatch.setattr(bootstrap, "STAMP", environment / "installed")
-    monkeypatch.setattr(bootstrap, "UNFINISHED", environment / "unfinished")
+    monkeypatch.setattr(bootstrap, "UNFINISHED", tmp_path / ".venv.unfinished")
     venv.create(environment, symlinks=True)
     return tmp_path
 
@@ -69,7 +69,7 @@ def test_an_interrupted_installation_begins_with_an_environment_of_its_own(proje
     (bootstrap.VENV / "half").touch()
     assert not bootstrap.is_installed(RUN)
 
-    bootstrap.make_environment()
+    bootstrap.make_environment(0, afresh=True)
 
     assert not (bootstrap.VENV / "half").exists()
     assert bootstrap.version_of(bootstrap.PYTHON) == f"{sys.version_info[0]}.{sys.version_info[1]}"
@@ -79,7 +79,7 @@ def test_an_environment_whose_python_has_gone_is_made_anew(project: Path) -> Non
     bootstrap.PYTHON.unlink()
     bootstrap.PYTHON.symlink_to(project / "gone")
 
-    bootstrap.make_environment()
+    bootstrap.make_environment(0, afresh=False)
 
     assert bootstrap.version_of(bootstrap.PYTHON) != ""
 
@@ -87,7 +87,7 @@ def test_an_environment_whose_python_has_gone_is_made_anew(project: Path) -> Non
 def test_a_whole_environment_is_left_as_it_is(project: Path) -> None:
     (bootstrap.VENV / "mine").touch()
 
-    bootstrap.make_environment()
+    bootstrap.make_environment(0, afresh=False)
 
     assert (bootstrap.VENV / "mine").exists()
 
@@ -104,7 +104,7 @@ def test_a_whole_environment_is_left_as_it_is(project: Path) -> None:
 )
 def test_an_installer_that_fails_is_explained(project: Path, said: str, sentence: str) -> None:
     with pytest.raises(SystemExit, match=sentence):
-        bootstrap.run_installer([sys.executable, "-c", f"raise SystemExit({said!r})"])
+        bootstrap.run_installer([sys.executable, "-c", f"raise SystemExit({said!r})"], 0)
 
 
 def test_an_old_python_is_told_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +120,7 @@ def test_a_python_without_venv_is_told_how_to_get_it(project: Path, monkeypatch:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
 
     with pytest.raises(SystemExit, match=r"apt install python3\.\d+-venv"):
-        bootstrap.make_environment()
+        bootstrap.make_environment(0, afresh=False)
 
 
 def test_started_by_its_path_it_says_how_it_is_started() -> None:

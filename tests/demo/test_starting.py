@@ -20,6 +20,7 @@ from tests.demo.processes import free_port, running, wait_until
 
 pytestmark = [
     pytest.mark.processes,
+    pytest.mark.timeout(180),  # on a machine with much else to do
     pytest.mark.skipif(not Path("/proc").exists(), reason="reads /proc to see what still runs"),
 ]
 

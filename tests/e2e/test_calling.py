@@ -96,7 +96,9 @@ def test_a_refusal_says_why_and_can_be_closed(anna: Page, sim: Simulator) -> Non
     anna.get_by_role("button", name="Call Anton Berger, Work, 030 23125110").click()
 
     refusal = anna.get_by_role("alert")
-    expect(refusal).to_contain_text("Phone 1000 is already in a call with Clara Winter. Hang up first, then call again.")
+    expect(refusal).to_contain_text(
+        "Phone 1000 is already in a call with Clara Winter. Hang up first, then call again."
+    )
     anna.get_by_role("button", name="Close").click()
     expect(refusal).to_be_empty()
     assert len(sim.dials) == 1
@@ -115,18 +117,33 @@ def test_the_chosen_phone_rings_and_is_remembered(anna: Page, sim: Simulator, ph
     assert [dial["caller"] for dial in sim.dials] == ["1006"]
 
 
+def test_another_person_from_another_phone_is_another_call(anna: Page, sim: Simulator, phone: Extension) -> None:
+    make_extension("1006", user=phone.user, pbx=phone.pbx)
+    anna.reload()
+    anna.get_by_role("button", name=CLARA).click()
+    expect(anna.locator("#live")).to_contain_text("Your phone 1000 rings. Lift it and we call Clara Winter.")
+
+    anna.get_by_label("My phone").select_option("1006")
+    anna.get_by_role("button", name="Call Anton Berger, Work, 030 23125110").click()
+
+    expect(anna.locator("#live")).to_contain_text("Your phone 1006 rings. Lift it and we call Anton Berger.")
+    assert sorted(dial["caller"] for dial in sim.dials) == ["1000", "1006"]
+
+
 def test_without_javascript_a_click_calls_as_well(
-    browser: Browser, live_server: LiveServer, session: dict[str, str], sim: Simulator
+    browser: Browser, live_server: LiveServer, session: dict[str, str], sim: Simulator, phone: Extension
 ) -> None:
+    make_extension("1006", user=phone.user, pbx=phone.pbx)
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
     context.add_cookies([{"name": session["name"], "value": session["value"], "url": live_server.url}])
     page = context.new_page()
     page.goto("/?q=clara")
 
+    page.get_by_label("My phone").select_option("1006")
     page.get_by_role("button", name=CLARA).click()
     expect(page.get_by_role("heading", name="Your calls")).to_be_visible()
     expect(page.locator("#live")).to_contain_text("Lift it and we call Clara Winter.")
-    sim.pick_up("1000")
+    sim.pick_up("1006")
     expect(page.locator("#live")).to_contain_text("You are talking to Clara Winter.")
     page.get_by_role("button", name="Hang up").click()
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-import responses
 from django.test import Client
 
 from clicktocall.pbx.models import Pbx
+from clicktocall.pbxsim.config import Config
+from clicktocall.pbxsim.simulator import Simulator
 from tests.factories import make_call, make_pbx, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,33 +64,23 @@ def test_a_wrong_entry_is_refused_in_a_sentence(staff: Client, wrong: dict[str, 
     assert Pbx.objects.count() == 0
 
 
-@responses.activate
 def test_the_connection_test_says_what_works(staff: Client) -> None:
-    pbx = make_pbx(url="http://pbx.example:8088")
-    api = "http://pbx.example:8088/api/v2.0.0"
-    responses.post(f"{api}/login", json={"status": "Success", "token": "t"})
-    device = {"devicename": "S100", "firmwarever": "30.13.0.35"}
-    responses.post(f"{api}/deviceinfo/query", json={"status": "Success", "deviceinfo": device})
-    responses.post(f"{api}/extension/list", json={"status": "Success", "extlist": []})
-    responses.post(f"{api}/heartbeat", json={"status": "Success"})
+    with Simulator(Config(password="Secret123")) as sim:
+        page = test_connection(staff, make_pbx(url=sim.url))
 
-    page = test_connection(staff, pbx)
-
-    assert "Office: Address, certificate and login work. The PBX says: S100 30.13.0.35." in page
-    assert "Office: No event has come from this PBX yet." in page
+    assert "Office: Login: The PBX accepts our login." in page
+    assert "Office: Events arriving: No event has come from this PBX yet." in page
 
 
-@responses.activate
 def test_the_connection_test_says_what_does_not(staff: Client) -> None:
-    pbx = make_pbx(url="http://pbx.example:8088")
-    responses.post("http://pbx.example:8088/api/v2.0.0/login", json={"status": "Failed", "errno": "20003"})
+    with Simulator(Config(password="another")) as sim:
+        pbx = make_pbx(url=sim.url)
 
-    page = test_connection(staff, pbx)
-    again = test_connection(staff, pbx)
+        page = test_connection(staff, pbx)
+        again = test_connection(staff, pbx)
 
-    assert ("20003" in page, "password" in page) == (True, True)
-    assert "password" in again
-    assert len(responses.calls) == 1
+        assert [said.count("No login is tried any more.") for said in (page, again)] == [1, 1]
+        assert len(sim.requests("login")) == 1
 
 
 def test_connection(staff: Client, pbx: Pbx) -> str:

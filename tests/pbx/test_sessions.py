@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from clicktocall.pbx.drivers.base import LoginStopped
 from clicktocall.pbx.models import Pbx
-from clicktocall.pbx.sessions import SharedTokens, driver_for
+from clicktocall.pbx.sessions import LookingTokens, NotLoggedIn, SharedTokens, driver_for
 from tests.factories import make_pbx
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,6 +84,34 @@ def test_a_lock_out_ends_by_itself_after_ten_minutes() -> None:
     assert timedelta(minutes=9) < until - timezone.now() <= timedelta(minutes=10)
     Pbx.objects.update(logins_stopped_until=timezone.now())
     assert tokens_of(pbx).renew(None, lambda: "token") == "token"
+
+
+def test_a_token_tells_its_age_and_how_the_pbx_reports() -> None:
+    pbx = make_pbx()
+    nobody = (tokens_of(pbx).logged_in_at(), tokens_of(pbx).transport())
+
+    tokens_of(pbx).note_transport("TCP")
+    tokens_of(pbx).renew(None, lambda: "token")
+    since = tokens_of(pbx).logged_in_at()
+
+    assert nobody == (None, "")
+    assert since is not None
+    assert (timezone.now() - since < timedelta(seconds=5), tokens_of(pbx).transport()) == (True, "TCP")
+    tokens_of(pbx).forget()
+    assert tokens_of(pbx).logged_in_at() is None
+
+
+def test_whoever_only_looks_uses_the_login_that_is_there_and_causes_none() -> None:
+    pbx = make_pbx()
+    looking = LookingTokens(pbx.pk, pbx.line())
+
+    with pytest.raises(NotLoggedIn, match=r"^Nobody is logged in"):
+        looking.renew(None, lambda: pytest.fail("logged in"))
+    with pytest.raises(NotLoggedIn, match=r"^The PBX does not accept our login any more"):
+        looking.renew("stale", lambda: pytest.fail("logged in"))
+
+    tokens_of(pbx).renew(None, lambda: "token")
+    assert looking.current() == "token"
 
 
 def test_a_driver_is_kept_until_staff_change_how_the_pbx_is_reached() -> None:

@@ -82,6 +82,18 @@ def test_without_a_token_nothing_is_sent(sim: Simulator, api: ApiClient) -> None
     assert len(sim.events) == 2
 
 
+def test_what_is_still_being_tried_is_given_up_with_the_token(listener: Listener) -> None:
+    listener.answers[:] = [500] * 1000
+    with Simulator(Config(password=PASSWORD, speed=100, event_tries=1000)) as sim:
+        api = ApiClient(sim)
+        api.log_in(port=str(listener.port))
+        sim.busy("1000")
+        sim.wait_for(lambda: sim.events[0].tries > 1)
+        api.post("logout")
+
+        assert sim.wait_for(lambda: sim.given_up) == 1
+
+
 @pytest.mark.parametrize("fields", [{"port": "0"}, {}])
 def test_a_client_may_want_no_events(sim: Simulator, listener: Listener, fields: dict[str, str]) -> None:
     with Simulator(Config(password=PASSWORD, transport="HTTP" if fields else "TCP")) as other:

@@ -107,6 +107,17 @@ def test_a_phone_that_nobody_lifts_ends_the_call(listener: Listener) -> None:
     assert "members" in listener.events("CallFailed")[0]
 
 
+def test_a_phone_that_was_lifted_in_time_does_not_ring_out_later() -> None:
+    with Simulator(Config(password=PASSWORD, speed=100, ring_timeout=5, phones_pick_up_after=0.1)) as sim:
+        api = ApiClient(sim)
+        api.log_in()
+        callid = api.dial("1000", "03023125911")
+
+        slept = sim._clock.sleep(10)
+
+        assert (slept, api.members(callid)) == (True, {"1000": "ANSWERED", "03023125911": "ANSWER"})
+
+
 def test_a_caller_who_rejects_ends_the_call(sim: Simulator, api: ApiClient, listener: Listener) -> None:
     api.dial("1000", OUTSIDE)
     sim.hang_up("1000")

@@ -98,6 +98,14 @@ def test_slow_rings_before_it_answers(sim: Simulator, api: ApiClient) -> None:
     assert (time.monotonic() - before >= 0.2, [call["callid"] for call in sim.calls]) == (True, [callid])
 
 
+def test_events_overtake_an_answer_that_takes_its_time(sim: Simulator, api: ApiClient, listener: Listener) -> None:
+    sim.script("03023125906", "slow", seconds=30)
+
+    api.dial("1000", "03023125906")
+
+    assert listener.names() == ["CallStatus"]
+
+
 def test_silent_is_taken_and_never_heard_of_again(sim: Simulator, api: ApiClient, listener: Listener) -> None:
     callid = api.dial("1000", number_of("silent"))
 

@@ -114,7 +114,10 @@ def test_login_says_where_events_go(sim: Simulator, fields: dict[str, str], dest
     assert sim._gate.destination == destination
 
 
-@pytest.mark.parametrize("fields", [{"port": "many"}, {"port": "70000"}, {"url": "host:port", "urltag": "1"}])
+@pytest.mark.parametrize(
+    "fields",
+    [{"port": "many"}, {"port": "70000"}, {"url": "host:port", "urltag": "1"}, {"url": "https://a/", "urltag": "1"}],
+)
 def test_a_wrong_port_is_refused_by_login_and_by_heartbeat(api: ApiClient, fields: dict[str, str]) -> None:
     login = api.errno("login", username="api", password=MD5, **fields)
     heartbeat = api.errno("heartbeat", **fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from clicktocall.pbxsim.calls import Phase
 from clicktocall.pbxsim.simulator import Simulator
 from tests.pbxsim.phoning import ApiClient, Listener
 
@@ -107,6 +108,15 @@ def test_the_far_end_can_be_sent_to_another_phone(
 
     assert (answer["callid"], ringing, sim.phones[0].doing) == (talking, {OUTSIDE: "ALERT", "1001": "RING"}, "free")
     assert api.members(talking) == {OUTSIDE: "ANSWERED", "1001": "ANSWER"}
+
+
+def test_a_transfer_does_not_begin_the_talk_anew(sim: Simulator, api: ApiClient, talking: str) -> None:
+    call = sim._exchange.calls[talking]
+    answered_at = call.answered_at
+    api.post("call/transfer", channelid=FIRST_CHANNEL, number="1001")
+    sim.pick_up("1001")
+
+    assert (call.phase, call.answered_at) == (Phase.TALKING, answered_at)
 
 
 def test_a_transfer_to_the_outside_wants_permission(api: ApiClient, talking: str) -> None:

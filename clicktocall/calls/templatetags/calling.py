@@ -1,13 +1,13 @@
-"""The call button, wherever a number stands, and how a page shows times of a call."""
+"""How a page shows times of a call, and what the buttons that place one need."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clicktocall.calls.showing import clock
 
@@ -21,20 +21,13 @@ def elapsed(since: datetime) -> int:
     return max(0, int((timezone.now() - since).total_seconds()))
 
 
-@register.inclusion_tag("calls/_call_button.html", takes_context=True)
-def call_button(
-    context: template.Context, to: str, whom: str, label: str = "", number: str = "", *, again: bool = False
-) -> dict[str, Any]:
-    """A form with one button that calls `to`. Its key is its own: two clicks on it are one call.
+@register.filter
+def called(whom: str) -> str:
+    """What a button that calls them is named."""
+    return _("Call %(whom)s") % {"whom": whom}
 
-    `whom`, `label` and `number` are read out with it; `again` gives it words to be seen as well.
-    """
-    return {
-        "to": to,
-        "whom": whom,
-        "label": label,
-        "number": number,
-        "again": again,
-        "key": uuid4().hex,
-        "csrf_token": context.get("csrf_token"),
-    }
+
+@register.simple_tag
+def new_key() -> str:
+    """For the form of a page: however often it is sent with the same key, it is one call."""
+    return uuid4().hex
