@@ -79,14 +79,14 @@ def listen_to(pbx: Pbx, stopped: threading.Event) -> None:
             began = time.monotonic()
             error = _one_connection(pbx, stopped)
             if stopped.is_set():
-                log.info("pbx=%s step=listen outcome=stopped", pbx.name)
-                return
+                break
             patience.lasted(time.monotonic() - began)
             pause = patience.after(error)
             if error is not None and patience.is_news(error):
                 outcome = type(error).__name__
                 log.warning("pbx=%s step=listen outcome=%s again_in=%.1f reason=%s", pbx.name, outcome, pause, error)
             stopped.wait(pause)
+        log.info("pbx=%s step=listen outcome=stopped", pbx.name)
     finally:
         connections.close_all()
 

@@ -18,7 +18,7 @@ from clicktocall.pbx.sessions import let_logins_try_again
 @admin.register(Pbx)
 class PbxAdmin(DoctorAdmin):
     form = PbxForm
-    list_display = ["name", "kind", "url", "region", "is_active", "logins_stopped_at", "last_event_at", "doctor"]
+    list_display = ["name", "doctor", "kind", "url", "region", "is_active", "logins_stopped_at", "last_event_at"]
     actions = ["test_connection", "allow_logins"]
     readonly_fields = ["logins_stopped_at", "logins_stopped_reason", "last_event_at"]
     fieldsets = [

@@ -29,7 +29,7 @@ BETWEEN_EVENTS = "\r\n"
 
 YES: Mapping[str, str] = {
     "ami": "Response: Success\r\nMessage: Authentication accepted\r\n\r\n",
-    "json": '{"status":"Success"}\r\n',
+    "json": '{{"status":"Success"}}\r\n',
     "none": "",
 }
 NO: Mapping[str, str] = {
@@ -191,6 +191,8 @@ class TcpEvents(socketserver.ThreadingTCPServer):
             self._gate.check_plain(fields.get("username", ""), fields.get("secret", ""), source=source)
         except Refused as refusal:
             errno = refusal.errno
+        at, body = round(self._clock.now(), 3), without_secrets(fields)
+        self._log.add(LogEntry(at=at, endpoint=ENDPOINT, body=body, answer=errno or "Success", fault=""))
         answers = NO if errno else YES
         client.version = fields.get("version") or OLD_VERSION
         with self._lock:
@@ -198,9 +200,6 @@ class TcpEvents(socketserver.ThreadingTCPServer):
             client.request.sendall(answers[self.config.tcp_answer].format(errno=errno).encode())
             if not errno:
                 self._clients.append(client)
-        at = round(self._clock.now(), 3)
-        body = without_secrets(fields)
-        self._log.add(LogEntry(at=at, endpoint=ENDPOINT, body=body, answer=errno or "Success", fault=""))
         return not errno
 
     def send(self, event: Mapping[str, Any], *, trailing_comma: bool) -> Delivery | None:

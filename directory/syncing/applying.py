@@ -39,7 +39,7 @@ class Applied:
 
     @property
     def sentence(self) -> str:
-        return _("%(given)d extensions given, %(changed)d changed, %(taken)d taken away.") % {
+        return _("Extensions given: %(given)d. Changed: %(changed)d. Taken away: %(taken)d.") % {
             "given": self.given,
             "changed": self.changed,
             "taken": self.taken_away,

@@ -51,9 +51,10 @@ document.addEventListener("visibilitychange", () => {
 // A button that had the keyboard may be gone with the call that it belonged to: the keyboard stays with the calls.
 let wasInside = false;
 document.addEventListener("htmx:beforeSwap", (event) => {
-  wasInside = event.detail.target.id === "live" && event.detail.target.contains(document.activeElement);
+  if (event.detail.target.id === "live") wasInside = event.detail.target.contains(document.activeElement);
 });
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (wasInside && document.activeElement === document.body) document.getElementById("live").focus({ preventScroll: true });
-  if (event.detail.target?.id === "live") wasInside = false;
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (!wasInside || event.detail.target.id !== "live") return;
+  wasInside = false;
+  if (document.activeElement === document.body) document.getElementById("live").focus({ preventScroll: true });
 });

@@ -42,5 +42,5 @@ def listen(pipe: Connection, broker_url: str) -> None:
     queue = redis.Redis.from_url(broker_url)
     pipe.send("ready")
     while True:
-        if queue.brpop([QUEUE]):
+        if queue.brpop([QUEUE], timeout=1):
             pipe.send(time.perf_counter())

@@ -115,7 +115,7 @@ def test_extensions_are_given_moved_and_taken_away() -> None:
     applied = apply(office, [give("1000", to="ben"), give("1001", was="anna", to="ben"), give("1002", was="anna")])
 
     assert applied == Applied(given=1, changed=1, taken_away=1)
-    assert applied.sentence == "1 extensions given, 1 changed, 1 taken away."
+    assert applied.sentence == "Extensions given: 1. Changed: 1. Taken away: 1."
     assert owners() == {"1000": "ben", "1001": "ben"}
 
 

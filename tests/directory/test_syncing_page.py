@@ -90,7 +90,7 @@ def test_only_ticked_rows_are_applied(staff: Client, office: Pbx) -> None:
 
     told = said(staff, office, do="apply", take=["1000", "4711"], **rows)
 
-    assert (told, owners()) == (["1 extensions given, 0 changed, 1 taken away."], {"1000": "anna"})
+    assert (told, owners()) == (["Extensions given: 1. Changed: 0. Taken away: 1."], {"1000": "anna"})
     assert LogEntry.objects.get().get_change_message() == told[0]
 
 
@@ -101,6 +101,14 @@ def test_a_row_that_changed_meanwhile_is_refused_in_a_sentence(staff: Client, of
 
     assert told == ["Extension 1000 belongs to ben by now. Look at the list again, and choose anew."]
     assert owners() == {"1000": "ben"}
+
+
+def test_a_ticked_row_that_stays_as_it_is_changes_nothing(staff: Client, office: Pbx) -> None:
+    make_extension("1000", pbx=office, user=make_user("anna"))
+
+    told = said(staff, office, do="apply", take=["1000"], **{"was-1000": "anna", "user-1000": "anna"})
+
+    assert (told, LogEntry.objects.count()) == (["Nothing was chosen, so nothing was changed."], 0)
 
 
 def test_nothing_ticked_is_said(staff: Client, office: Pbx) -> None:
@@ -114,7 +122,7 @@ def test_five_hundred_extensions_fit_into_the_form(staff: Client, office: Pbx) -
 
     told = said(staff, office, do="apply", take=numbers, **rows)
 
-    assert told == ["500 extensions given, 0 changed, 0 taken away."]
+    assert told == ["Extensions given: 500. Changed: 0. Taken away: 0."]
 
 
 def test_names_are_typed_where_a_menu_would_be_too_long(staff: Client, office: Pbx) -> None:
@@ -139,7 +147,7 @@ def test_the_confirmed_rows_are_applied_and_checked_again(staff: Client, office:
     told = said(staff, office, do="bring", row=["1000,anna,yes,", "1002,ben,,"])
 
     assert told == [
-        "Extension 1002 belongs to cleo. Take it away there first.", "1 extensions given, 0 changed, 0 taken away.",
+        "Extension 1002 belongs to cleo. Take it away there first.", "Extensions given: 1. Changed: 0. Taken away: 0.",
     ]  # fmt: skip
     assert owners() == {"1000": "anna", "1002": "cleo"}
 
@@ -192,7 +200,7 @@ def test_the_command_shows_and_with_apply_gives_what_is_suggested(office: Pbx) -
         "1000   Anna Keller              Registered     new on the PBX     -> anna (same name)"
     )
     assert (code, shown.splitlines()[-1]) == (0, "Nothing was written. With --apply: 1 to give or change.")
-    assert applied.splitlines()[-1] == "1 extensions given, 0 changed, 0 taken away."
+    assert applied.splitlines()[-1] == "Extensions given: 1. Changed: 0. Taken away: 0."
     assert (before, owners()) == ({}, {"1000": "anna"})
 
 
@@ -208,7 +216,7 @@ def test_the_command_takes_a_list(office: Pbx, tmp_path: Path) -> None:
             "Row 2: 1000 for anna",
             "Row 3: There is no active user “nobody”. Add the user first, or correct the name.",
             "Row 4: 1002 for ben",
-            "2 extensions given, 0 changed, 0 taken away.",
+            "Extensions given: 2. Changed: 0. Taken away: 0.",
             "1 left out, as said above.",
         ],
     )

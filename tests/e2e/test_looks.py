@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
@@ -48,8 +50,8 @@ def objections(page: Page) -> list[str]:
 
 @pytest.mark.usefixtures("full_history")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_objects_to_nothing(anna: Page, scheme: str) -> None:
-    anna.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] -- light or dark, see above
+def test_axe_objects_to_nothing(anna: Page, scheme: Literal["light", "dark"]) -> None:
+    anna.emulate_media(color_scheme=scheme)
 
     for name, path in PAGES.items():
         anna.goto(path)

@@ -94,13 +94,13 @@ def test_a_late_answer_does_not_replace_what_was_typed_since(anna: Page) -> None
     with anna.expect_request("**/?q=ant"):
         box.press_sequentially("ant")
     box.fill("clem")
-    expect(anna.locator(".person")).to_contain_text(["Clemens Sommer"])
+    expect(anna.locator(".person-who")).to_have_text(["Clemens Sommer"])
 
     for route in held:
         route.continue_()
     anna.wait_for_timeout(300)
 
-    expect(anna.locator(".person")).to_contain_text(["Clemens Sommer"])
+    expect(anna.locator(".person-who")).to_have_text(["Clemens Sommer"])
     expect(anna).to_have_url(re.compile(r"/\?q=clem$"))
 
 

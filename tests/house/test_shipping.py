@@ -32,6 +32,7 @@ def test_every_driver_passes_the_contract(kind: str) -> None:
 
 
 def test_every_queue_has_a_worker_in_compose_and_in_the_demo() -> None:
+    app.loader.import_default_modules()
     routes = {name: route["queue"] for name, route in settings.CELERY_TASK_ROUTES.items()}
     queues = set(routes.values()) | {settings.CELERY_TASK_DEFAULT_QUEUE}
     assert routes.keys() - set(app.tasks) == set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from clicktocall.pbx.drivers.yeastar_s import YeastarS
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbxsim.config import Config
 from clicktocall.pbxsim.simulator import Simulator
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ENTRY = {
     "name": "office", "kind": "yeastar_s", "is_active": "on", "url": "https://192.168.1.50:8088/", "username": "api",
     "password": "Secret123", "tls_check": "system", "region": "de", "fingerprint": "", "ca_certificate": "",
-    "outside_prefix": "",
+    "outside_prefix": "", "events_by": "http", "events_port": "8333",
 }  # fmt: skip
 
 
@@ -32,6 +33,22 @@ def test_a_pbx_is_entered_and_its_password_never_comes_out(staff: Client) -> Non
     page = staff.get(f"/admin/pbx/pbx/{pbx.pk}/change/").content.decode()
     assert (pbx.url, pbx.region, pbx.password) == ("https://192.168.1.50:8088", "DE", "Secret123")
     assert ("Secret123" in page, pbx.event_secret in page) == (False, False)
+
+
+def test_a_pbx_may_report_by_tcp_and_is_then_not_asked_to_push(staff: Client) -> None:
+    staff.post("/admin/pbx/pbx/add/", ENTRY | {"events_by": "tcp", "events_port": "9333"})
+
+    line = Pbx.objects.get().line()
+    assert (line.events_port, line.events_url) == (9333, "")
+
+
+def test_a_pbx_that_cannot_report_by_tcp_is_not_set_to_it(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(YeastarS, "can", frozenset())
+
+    answer = staff.post("/admin/pbx/pbx/add/", ENTRY | {"events_by": "tcp"})
+
+    assert "This kind of PBX does not report by TCP. Choose HTTP." in answer.content.decode()
+    assert Pbx.objects.count() == 0
 
 
 def test_an_empty_password_keeps_the_present_one(staff: Client) -> None:
@@ -55,6 +72,9 @@ def test_an_empty_password_keeps_the_present_one(staff: Client) -> None:
         ({"fingerprint": "12:34"}, "Write the SHA-256 fingerprint"),
         ({"ca_certificate": "hello"}, "This is no certificate in PEM form."),
         ({"outside_prefix": "9w"}, "Write only digits, * and #."),
+        ({"events_by": "tcp", "events_port": ""}, "Enter the TCP port of the PBX&#x27;s API, for instance 8333."),
+        ({"events_by": "tcp", "events_port": "65536"}, "Write the port as a number from 1 to 65535"),
+        ({"events_by": "tcp", "events_port": "0"}, "Write the port as a number from 1 to 65535"),
     ],
 )
 def test_a_wrong_entry_is_refused_in_a_sentence(staff: Client, wrong: dict[str, str], sentence: str) -> None:
@@ -88,7 +108,7 @@ def test_connection(staff: Client, pbx: Pbx) -> str:
     return staff.post("/admin/pbx/pbx/", chosen, follow=True).content.decode()
 
 
-test_connection.__test__ = False  # type: ignore[attr-defined]  # a step of the two tests above
+test_connection.__test__ = False  # type: ignore[attr-defined]  # -- a step of the two tests above
 
 
 @pytest.mark.parametrize("page", ["pbx/pbx", "pbx/notice", "calls/call", "directory/contact", "accounts/user"])

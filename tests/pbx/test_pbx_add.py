@@ -64,6 +64,17 @@ def test_a_fingerprint_says_how_the_certificate_is_checked(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
+    "arguments", [("--events-port", "9333"), ("--events-by", "tcp", "--events-port", "9333", "--show-events-address")]
+)
+def test_events_may_come_by_tcp(monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]) -> None:
+    said = run(monkeypatch, *OFFICE, *arguments)
+
+    pbx = Pbx.objects.get()
+    assert (pbx.events_by, pbx.events_port) == ("tcp", 9333)
+    assert said == "PBX office is set up.\nIts events are read by TCP: keep `manage.py pbx_listen` running.\n"
+
+
+@pytest.mark.parametrize(
     ("arguments", "typed", "sentence"),
     [
         (OFFICE, "\n", r"^There is no password\."),
@@ -76,6 +87,7 @@ def test_a_fingerprint_says_how_the_certificate_is_checked(monkeypatch: pytest.M
         ),
         ((*OFFICE, "--region", "XX"), "x\n", "^--region: Write the two letters"),
         ((*OFFICE, "--outside-prefix", "0w"), "x\n", "^--outside-prefix: Write only digits"),
+        ((*OFFICE, "--events-port", "0"), "x\n", "^--events-port: Write the port as a number from 1 to 65535"),
         ((*OFFICE, "--fingerprint", "AB"), "x\n", "^--fingerprint: Write the SHA-256 fingerprint"),
         ((*OFFICE, "--tls-check", "fingerprint"), "x\n", "^--tls-check fingerprint needs"),
         ((*OFFICE, "--tls-check", "ca"), "x\n", "^--tls-check ca needs"),

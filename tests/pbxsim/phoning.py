@@ -120,3 +120,21 @@ class Listener:
 
     def names(self) -> list[str]:
         return [event["event"] for event in self.events()]
+
+
+def states(event: dict[str, Any]) -> list[str]:
+    """`1000 RING` for each member of a CallStatus."""
+    parties = [party for member in event["members"] for party in member.values()]
+    return [f"{party.get('number', party.get('to'))} {party['memberstatus']}" for party in parties]
+
+
+def history(listener: Listener) -> list[str | list[str]]:
+    """Every CallStatus as its states, CallFailed as its reason, NewCdr as its status."""
+    return [
+        states(event) if event["event"] == "CallStatus" else event.get("reason") or event["status"]
+        for event in listener.events()
+    ]
+
+
+def over(sim: Simulator, listener: Listener) -> None:
+    sim.wait_for(lambda: "NewCdr" in listener.names())

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from clicktocall.pbxsim.config import Config
+from clicktocall.pbxsim.server import HttpRequest
 from clicktocall.pbxsim.simulator import Simulator
 from tests.pbxsim.phoning import PASSWORD, ApiClient, Listener
 
@@ -137,11 +138,27 @@ def test_after_a_power_cut_nobody_is_logged_in(sim: Simulator, api: ApiClient, l
     assert (api.errno("extension/list"), sim.calls, sim.phones[0].doing) == ("20004", [], "free")
 
 
-def test_events_follow_the_answer_of_the_dial(sim: Simulator, api: ApiClient, listener: Listener) -> None:
-    sim.script(OUTSIDE, "drops_after")
+def test_events_follow_the_answer_of_the_dial(sim: Simulator, api: ApiClient) -> None:
+    body = json.dumps({"caller": "1000", "callee": OUTSIDE}).encode()
+    path = "/api/v2.0.0/call/dial"
+    request = HttpRequest(
+        method="POST", path=path, query={"token": api.token}, headers={}, body=body, source="127.0.0.1"
+    )
+
+    answer = sim._front.respond(request)
+    before = (sim.phones[0].ringing, sim.events)
+    assert answer.afterwards
+    answer.afterwards()
+
+    assert before == (True, [])
+    assert [event.kind for event in sim.events] == ["ExtensionStatus", "CallStatus"]
+
+
+def test_events_come_even_if_the_answer_was_lost(sim: Simulator, api: ApiClient, listener: Listener) -> None:
     with pytest.raises(ConnectionError):
-        api.dial("1000", OUTSIDE)
-    sim.wait_for(lambda: listener.names() == ["CallStatus"])
+        api.dial("1000", "03023125909")
+
+    assert sim.wait_for(lambda: listener.names() == ["CallStatus"])
 
 
 def test_without_a_version_events_come_in_the_old_format(sim: Simulator, listener: Listener) -> None:

@@ -130,7 +130,12 @@ def test_it_needs_no_inline_code(sim: Simulator) -> None:
 
 @pytest.mark.parametrize(
     ("path", "content_type"),
-    [("page.css", "text/css"), ("page.js", "text/javascript"), ("icon.svg", "image/svg+xml")],
+    [
+        ("page.css", "text/css"),
+        ("phones.css", "text/css"),
+        ("page.js", "text/javascript"),
+        ("icon.svg", "image/svg+xml"),
+    ],
 )
 def test_its_files_are_served(sim: Simulator, path: str, content_type: str) -> None:
     got = ask(sim.url, "GET", f"/page/{path}")

@@ -77,7 +77,7 @@ def _refused(line: Line, seen: _Seen, error: NotSent) -> Finding:
     if line.tls_check is not TlsCheck.FINGERPRINT:
         return finding(
             "certificate", State.BAD, str(error), facts=_facts(line, seen),
-            to_do=_("Before you pin the fingerprint, compare it with the one that a browser shows beside the PBX."),
+            to_do=_("Before you pin the fingerprint, compare it with the one that a browser shows near the PBX."),
             remedy=Remedy.PIN, remedy_value=seen.fingerprint,
         )  # fmt: skip
     return finding(

@@ -82,7 +82,7 @@ def events_address(pbx: Pbx, line: Line, *, is_reachable: bool) -> Finding:
             facts=facts, remedy=Remedy.SELF_TEST,
         )  # fmt: skip
     return finding(
-        "events_address", State.GOOD, _("The PBX is told to send its events to this address. It must reach it."),
+        "events_address", State.GOOD, _("The PBX sends its events to this address, and must be able to reach it."),
         facts=facts, remedy=Remedy.SELF_TEST,
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from clicktocall.pbx.drivers.tls import shown_certificate
 
 PORTS = {"http": 80, "https": 443}
 LOOKUP_SECONDS = 4.0
+PROBE_SECONDS = 1.0
 MOST_ADDRESSES = 3
 
 
@@ -85,7 +86,9 @@ def other_address(line: Line, refusal: PbxError) -> Finding | None:
     secure = "https://" + line.url.removeprefix("http://")
     for is_old in (False, True):
         with suppress(NotSent):
-            shown_certificate(replace(line, url=secure, tls_check=TlsCheck.OFF, legacy_tls=is_old))
+            shown_certificate(
+                replace(line, url=secure, tls_check=TlsCheck.OFF, legacy_tls=is_old, connect_timeout=PROBE_SECONDS)
+            )
             return _bad(
                 _("The PBX speaks https at this port, not http."),
                 _("Enter this address in the PBX's settings: %s") % secure,

@@ -19,7 +19,7 @@ def line_to(url: str, **how: object) -> Line:
         "password": "x",
         "connect_timeout": 1.0,
     }
-    return Line(**known | how)  # type: ignore[arg-type]  # the fields of a line
+    return Line(**known | how)  # type: ignore[arg-type]  # -- the fields of a line
 
 
 def shown(fingerprint: str) -> str:

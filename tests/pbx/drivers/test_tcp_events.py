@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import socket
 import threading
@@ -10,25 +9,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import pytest
 
-from clicktocall.pbx.drivers.base import Can, CutOff, DialOrder, Line, LoginStopped, NotSent, PbxError, Refused
+from clicktocall.pbx.drivers.base import Can, CutOff, Line, LoginStopped, NotSent, Refused
 from clicktocall.pbx.drivers.memory_tokens import MemoryTokens
 from clicktocall.pbx.drivers.yeastar_s import YeastarS, tcp_events
-from clicktocall.pbxsim.config import Config
-from clicktocall.pbxsim.simulator import Simulator
+from tests.pbx.drivers.by_tcp import PASSWORD, heard, line_to
 from tests.pbx.drivers.raw_server import closed_port
 
-PASSWORD = "Office-Password-7"
 EVENT = b'{"event":"NewCdr","callid":"1571620483.180"}'
 LOGIN = f"Action: login\r\nUsername: api\r\nSecret: {PASSWORD}\r\nVersion: 2.0.0\r\n\r\n".encode()
-
-
-def line_to(port: int, **more: Any) -> Line:
-    about = {"name": "office", "url": "http://127.0.0.1:9", "username": "api", "password": PASSWORD}
-    return Line(**about | {"events_port": port} | more)
 
 
 @contextmanager
@@ -62,18 +55,9 @@ def says(*pieces: bytes) -> Callable[[socket.socket], None]:
     return talk
 
 
-def heard(line: Line) -> tuple[list[bytes], PbxError]:
-    """Everything until the connection ends, and why it did."""
-    messages: list[bytes] = []
-    with pytest.raises(PbxError) as raised:
-        messages.extend(tcp_events.listen(line, stopped=threading.Event()))  # an error leaves what came before
-    return messages, raised.value
-
-
 def collected(line: Line, count: int) -> list[bytes]:
     """So many messages; the connection is closed afterwards."""
-    stream = tcp_events.listen(line, stopped=threading.Event())
-    return [message for message, _ in zip(stream, range(count), strict=False)]
+    return list(islice(tcp_events.listen(line, stopped=threading.Event()), count))
 
 
 @pytest.mark.parametrize(
@@ -141,7 +125,7 @@ def test_what_is_too_large_or_cut_off_is_skipped_and_told_in_the_log(caplog: pyt
 
     dropped = [record.args for record in caplog.records if "outcome=dropped" in record.msg]
     assert messages == [EVENT, EVENT]
-    assert sum(count for _name, count in dropped) == 2  # type: ignore[misc]  # the arguments of our own line
+    assert sum(count for _name, count in dropped) == 2  # type: ignore[misc] -- the arguments of our own line
 
 
 def test_a_connection_that_breaks_is_cut_off() -> None:
@@ -201,10 +185,9 @@ def test_a_password_cannot_bring_lines_of_its_own() -> None:
     with server(says(EVENT)) as (line, logins):
         with pytest.raises(NotSent, match="holds a line break"):
             next(tcp_events.listen(replace(line, password="x\r\nAction: reboot"), stopped=threading.Event()))
-        list_of_logins = list(logins)
         collected(line, 1)
 
-    assert list_of_logins == []
+    assert logins == [LOGIN]
 
 
 def test_no_secret_stands_in_an_error_or_a_log(caplog: pytest.LogCaptureFixture) -> None:
@@ -213,97 +196,6 @@ def test_no_secret_stands_in_an_error_or_a_log(caplog: pytest.LogCaptureFixture)
         _messages, end = heard(line)
 
     assert PASSWORD not in caplog.text + repr(end) + repr(end.__context__) + repr(YeastarS(line, tokens=MemoryTokens()))
-
-
-# With the simulated PBX
-
-ANSWERED_AND_OVER = DialOrder(caller="1000", callee="03023125912")
-WIRES = [{}, {"tcp_together": 100}, {"tcp_pieces": 7}, {"tcp_together": 3, "tcp_pieces": 5}]
-
-
-@contextmanager
-def simulator(**about: Any) -> Iterator[tuple[Simulator, Line]]:
-    config = Config(password=PASSWORD, transport="TCP", tcp_port=0, speed=100, phones_pick_up_after=0.5, **about)
-    with Simulator(config) as sim:
-        yield sim, line_to(sim.tcp_port, url=sim.url)
-
-
-def until_the_record(line: Line, sim: Simulator) -> list[dict[str, Any]]:
-    """What is heard of one call, until its CDR."""
-
-    driver = YeastarS(line, tokens=MemoryTokens())
-    messages = []
-    with meanwhile(sim, lambda: driver.dial(ANSWERED_AND_OVER)):
-        for body in driver.listen(stopped=threading.Event()):
-            messages.append(json.loads(body))
-            if messages[-1]["event"] == "NewCdr":
-                break
-    return messages
-
-
-@pytest.mark.parametrize("answer", ["ami", "json", "none"])
-@pytest.mark.parametrize("wire", WIRES, ids=str)
-def test_a_whole_call_is_heard_however_it_is_cut(answer: str, wire: dict[str, int]) -> None:
-    with simulator(tcp_answer=answer, **wire) as (sim, line):
-        messages = until_the_record(line, sim)
-
-        sent = sim.wait_for(lambda: [json.loads(event.body) for event in sim.events][: len(messages)])
-        assert messages == sent
-        assert [message["status"] for message in messages if message["event"] == "NewCdr"] == ["ANSWERED"]
-
-
-@pytest.mark.parametrize(("answer", "error"), [("ami", LoginStopped), ("json", LoginStopped), ("none", Refused)])
-def test_a_wrong_password_is_told_in_every_form(answer: str, error: type[PbxError]) -> None:
-    with simulator(tcp_answer=answer) as (sim, line):
-        _messages, end = heard(replace(line, password="wrong"))
-
-        assert type(end) is error
-        assert [entry.answer for entry in sim.requests("tcp login")] == ["20003"]
-        assert "wrong" not in str(sim.log)
-
-
-def test_wrong_passwords_by_tcp_lock_the_api_too() -> None:
-    with simulator() as (_sim, line):
-        for _ in range(5):
-            heard(replace(line, password="wrong"))
-
-        with pytest.raises(LoginStopped) as locked:
-            YeastarS(line, tokens=MemoryTokens()).dial(ANSWERED_AND_OVER)
-
-        assert locked.value.code == "20002"
-
-
-@contextmanager
-def meanwhile(sim: Simulator, *acts: Callable[[], object]) -> Iterator[None]:
-    """Done by another thread, as soon as somebody has logged in."""
-
-    def act() -> None:
-        sim.wait_for(lambda: sim.tcp_clients)
-        for each in acts:
-            each()
-
-    acting = threading.Thread(target=act)
-    acting.start()
-    yield
-    acting.join(5)
-
-
-def test_the_simulator_drops_a_connection_after_so_many_events() -> None:
-    with simulator(tcp_drop_after=2) as (sim, line):
-        with meanwhile(sim, lambda: sim.busy("1000"), lambda: sim.idle("1000"), lambda: sim.busy("1000")):
-            messages, end = heard(line)
-
-        assert [json.loads(message)["status"] for message in messages] == ["Busy", "Registered"]
-        assert type(end) is CutOff
-
-
-def test_a_restart_is_told_and_ends_the_connection() -> None:
-    with simulator() as (sim, line):
-        with meanwhile(sim, sim.boot_up):
-            messages, end = heard(line)
-
-        assert [json.loads(message)["event"] for message in messages] == ["BootUp"]
-        assert type(end) is CutOff
 
 
 def test_the_s_series_says_that_it_can() -> None:

@@ -45,10 +45,19 @@ def listen(line: Line, *, stopped: threading.Event, quiet_seconds: float = QUIET
     Source: Yeastar S-Series API 2.0.0, events by TCP. The guide gives the lines of the login, and neither the answer
     nor what stands between two events: so an answer may come in any form or not at all, and braces mark the events.
     """
+    login = _login(line)
     with _connection(line) as connection:
-        _send_login(connection, line)
+        _send(connection, login)
         log.info("pbx=%s step=listen outcome=connected port=%s", line.name, line.events_port)
         yield from _messages(connection, line, stopped, quiet_seconds)
+
+
+def _login(line: Line) -> bytes:
+    """The password goes over the wire as it is: the guide has no other way."""
+    if any(sign in line.username + line.password for sign in "\r\n\0"):
+        raise NotSent(_("The API user name or password holds a line break. Enter it again in the PBX's settings."))
+    words = {"Action": "login", "Username": line.username, "Secret": line.password, "Version": "2.0.0"}
+    return "".join(f"{name}: {value}\r\n" for name, value in words.items()).encode() + b"\r\n"
 
 
 def _connection(line: Line) -> socket.socket:
@@ -72,14 +81,9 @@ def _connection(line: Line) -> socket.socket:
     raise NotSent(sentence)
 
 
-def _send_login(connection: socket.socket, line: Line) -> None:
-    """The password goes over the wire as it is: the guide has no other way."""
-    if any(sign in line.username + line.password for sign in "\r\n\0"):
-        raise NotSent(_("The API user name or password holds a line break. Enter it again in the PBX's settings."))
-    words = {"Action": "login", "Username": line.username, "Secret": line.password, "Version": "2.0.0"}
-    text = "".join(f"{name}: {value}\r\n" for name, value in words.items())
+def _send(connection: socket.socket, login: bytes) -> None:
     try:
-        connection.sendall(f"{text}\r\n".encode())
+        connection.sendall(login)
     except OSError:
         pass
     else:
