@@ -67,7 +67,7 @@ def secret(name: str, *, kept_in: Path) -> str:
     if not given:
         raise ImproperlyConfigured(
             f"{name} is missing. Set {name}, or {name}_FILE to a file that holds it. "
-            "A fresh pair of secrets is printed by: python manage.py new_secrets"
+            "A fresh pair of secrets is printed by: python3 -m clicktocall.new_secrets"
         )
     return given
 

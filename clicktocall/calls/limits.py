@@ -31,28 +31,21 @@ class YourOwnPhone(Refusal):
 
 
 class PhoneInUse(Refusal):
-    """The extension has a live call."""
+    """The phone that would ring first has a live call."""
 
-    def __init__(self, extension: Extension, live: Call | None) -> None:
+    def __init__(self, phone: str, live: Call | None) -> None:
         super().__init__()
-        self.extension = extension
+        self.phone = phone
         self.live = live
 
     def __str__(self) -> str:
         if self.live is None:
-            return _("Phone %(phone)s is in a call. Wait until it has ended, then call again.") % {
-                "phone": self.extension.number
-            }
-        whom = self.live.contact_name or national(self.live.e164 or self.live.callee, region=self.extension.pbx.region)
+            return _("Phone %(phone)s is in a call. Wait until it has ended, then call again.") % {"phone": self.phone}
+        whom = self.live.contact_name or national(self.live.e164 or self.live.callee, region=self.live.pbx.region)
         return _("Phone %(phone)s is already in a call with %(whom)s. Hang up first, then call again.") % {
-            "phone": self.extension.number,
+            "phone": self.phone,
             "whom": whom,
         }
-
-
-class FormUsedBefore(Refusal):
-    def __str__(self) -> str:
-        return _("This form has already started another call. Reload the page, then call again.")
 
 
 def phone_of(user: User, chosen: str) -> Extension:

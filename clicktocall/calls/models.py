@@ -98,7 +98,7 @@ class Call(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calls")
     extension = models.ForeignKey(Extension, on_delete=models.SET_NULL, null=True, related_name="calls")
     pbx = models.ForeignKey(Pbx, on_delete=models.PROTECT, related_name="calls", verbose_name=_("PBX"))
-    key = models.CharField(_("idempotency key"), max_length=64, editable=False)
+    key = models.CharField(_("idempotency key"), max_length=128, editable=False)
 
     # What was clicked, and who that was at the time
     typed = models.CharField(_("as typed"), max_length=100)

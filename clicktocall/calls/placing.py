@@ -14,9 +14,8 @@ from clicktocall.accounts.models import User
 from clicktocall.calls import lifecycle, limits, tasks
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.numbering.dial_strings import dial_string
-from clicktocall.numbering.parsing import Number, parse
+from clicktocall.numbering.parsing import parse
 from clicktocall.numbering.tel_links import number_from_link
-from directory.models import Extension
 from directory.search import whose
 
 log = logging.getLogger(__name__)
@@ -24,7 +23,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a click asks for. `extension` may be empty: the user's default. `key` is the form's own."""
+    """What a click asks for. `extension` may be empty: the user's default. `key` is that of the form it was made in."""
 
     to: str
     extension: str
@@ -36,13 +35,10 @@ def place(user: User, wish: Wish) -> Call:
 
     Raises NotANumber (a sentence) for what cannot be dialled, and limits.Refusal.
     """
-    extension = limits.phone_of(user, wish.extension)
-    number = parse(number_from_link(wish.to), region=extension.pbx.region)
-    earlier = _placed_before(user, wish, extension=extension, number=number)
+    call = _describe(user, wish)
+    earlier = Call.objects.of(user).filter(key=call.key).first()
     if earlier:
         return earlier
-    limits.check(extension, number)
-    call = _describe(user, wish, extension=extension, number=number)
     try:
         with transaction.atomic():
             call.save(force_insert=True)
@@ -50,12 +46,12 @@ def place(user: User, wish: Wish) -> Call:
             transaction.on_commit(partial(enqueue, call.pk))
     except IntegrityError:
         # The database has decided a race: the same click came twice, or the phone has got a call meanwhile.
-        earlier = _placed_before(user, wish, extension=extension, number=number)
+        earlier = Call.objects.of(user).filter(key=call.key).first()
         if earlier:
             return earlier
-        live = Call.objects.live().of(user).filter(extension=extension).first()
-        raise limits.PhoneInUse(extension, live) from None
-    log.info("call=%s pbx=%s step=place outcome=queued", call.pk, extension.pbx.name)
+        live = Call.objects.live().of(user).filter(extension=call.extension).first()
+        raise limits.PhoneInUse(call.caller, live) from None
+    log.info("call=%s pbx=%s step=place outcome=queued", call.pk, call.pbx.name)
     return call
 
 
@@ -67,32 +63,25 @@ def enqueue(call_id: UUID) -> None:
         log.warning("call=%s step=enqueue outcome=no_broker error=%s", call_id, type(error).__name__)
 
 
-def _placed_before(user: User, wish: Wish, *, extension: Extension, number: Number) -> Call | None:
-    earlier = Call.objects.of(user).filter(key=wish.key).first()
-    if earlier is None:
-        return None
-    if earlier.callee != _digits(extension, number) or earlier.extension_id != extension.pk:
-        raise limits.FormUsedBefore
-    return earlier
-
-
-def _describe(user: User, wish: Wish, *, extension: Extension, number: Number) -> Call:
+def _describe(user: User, wish: Wish) -> Call:
+    """The call as it would be placed. Raises NotANumber and limits.Refusal."""
+    extension = limits.phone_of(user, wish.extension)
+    pbx = extension.pbx
+    number = parse(number_from_link(wish.to), region=pbx.region)
+    limits.check(extension, number)
+    digits = dial_string(number, region=pbx.region, outside_prefix=pbx.outside_prefix)
     contact = whose(number.e164 or number.digits)
     return Call(
         user=user,
         extension=extension,
-        pbx=extension.pbx,
-        key=wish.key,
+        pbx=pbx,
+        # A page has one form for all its numbers: the same click is the same form, the same phone and the same digits.
+        key=f"{wish.key}/{extension.number}/{digits}",
         typed=wish.to[:100],
         e164=number.e164,
         contact=contact,
         contact_name=contact.name if contact else "",
         caller=extension.number,
-        callee=_digits(extension, number),
+        callee=digits,
         autoanswer=extension.autoanswer,
     )
-
-
-def _digits(extension: Extension, number: Number) -> str:
-    pbx = extension.pbx
-    return dial_string(number, region=pbx.region, outside_prefix=pbx.outside_prefix)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 START_ANEW_BYTES = 2_000_000
-ERROR = re.compile(r"\b(ERROR|CRITICAL)\b")
+ERROR = re.compile(r"\b(ERROR|CRITICAL)\b(?!.*Service Unavailable: /readyz$)")  # that was somebody asking too early
 SHOWN_AT_ONCE = 5
 
 

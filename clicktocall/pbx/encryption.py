@@ -21,7 +21,7 @@ def _keys(keys: tuple[str, ...]) -> MultiFernet:
     except ValueError:
         raise ImproperlyConfigured(
             "ENCRYPTION_KEYS holds a word that is no Fernet key (32 bytes in URL-safe base64). "
-            "A fresh one is printed by: python manage.py new_secrets"
+            "A fresh one is printed by: python3 -m clicktocall.new_secrets"
         ) from None
 
 

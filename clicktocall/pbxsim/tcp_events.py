@@ -91,12 +91,15 @@ class Connection(socketserver.BaseRequestHandler):
         told = 0
         with suppress(OSError):
             while batch := self._next(config.tcp_together):
+                told += len(batch)
+                is_last = config.tcp_drop_after is not None and told >= config.tcp_drop_after
+                if is_last:
+                    self.server.log_out(self)
                 data = b"".join(f"{delivery.body}{BETWEEN_EVENTS}".encode() for delivery in batch)
                 for piece in _pieces(data, config.tcp_pieces):
                     self.request.sendall(piece)
                 self.server.sent(batch)
-                told += len(batch)
-                if config.tcp_drop_after is not None and told >= config.tcp_drop_after:
+                if is_last:
                     break
         self.drop()
 
@@ -179,8 +182,13 @@ class TcpEvents(socketserver.ThreadingTCPServer):
             connection.drop()
 
     def forget(self, connection: Connection) -> None:
+        self.log_out(connection)
         with self._lock:
             self._connections.remove(connection)
+
+    def log_out(self, connection: Connection) -> None:
+        """No more events for it."""
+        with self._lock:
             if connection in self._clients:
                 self._clients.remove(connection)
 

@@ -1,25 +1,10 @@
-// The form that calls carries a key, and one key is one call: a click that comes twice rings nobody twice.
-
-const form = () => document.getElementById("place");
-let wishSent = null;
+// The form that calls carries a key: the same number clicked twice under one key is one call, and rings nobody twice.
 
 function renew() {
   const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID exists on https only
-  form().elements.key.value = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  wishSent = null;
+  const key = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  document.getElementById("place").elements.key.value = key;
 }
-
-// Another number, or another phone, is another call.
-document.addEventListener("htmx:configRequest", (event) => {
-  if (event.target !== form()) return;
-  const { parameters } = event.detail;
-  const wish = `${parameters.to} ${parameters.extension}`;
-  if (wishSent !== null && wish !== wishSent) {
-    renew();
-    parameters.key = form().elements.key.value;
-  }
-  wishSent = wish;
-});
 
 // Once a call has ended, the same click is a new wish.
 document.addEventListener("call-ended", renew);

@@ -188,4 +188,7 @@ def test_a_pbx_that_comes_back_takes_the_next_click(anna: Client, sim: Simulator
 
     anna.post("/calls/", {"to": "+49 30 23125 100", "key": "b"})
 
-    assert (away, Call.objects.get(key="b").status in {"dialing", "ringing_caller"}) == ("unreachable", True)
+    assert (away, Call.objects.get(key__startswith="b/").status in {"dialing", "ringing_caller"}) == (
+        "unreachable",
+        True,
+    )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+
+import pytest
 
 from tests.house.tree import ROOT, modules, name_of, parsed
 
@@ -70,6 +73,14 @@ def test_a_check_that_is_switched_off_says_why() -> None:
     ]
 
     assert found == []
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="this copy of the project has no history")
+def test_nothing_that_tools_make_is_kept_in_the_history() -> None:
+    command = ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"]
+    kept = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S603 -- fixed words
+
+    assert kept.splitlines() == []
 
 
 def test_links_between_documents_lead_somewhere() -> None:

@@ -71,7 +71,7 @@ PUBLIC = {
     "marks without width around it": ("\u202a+49 30 23125000\u202c", "DE", "+493023125000", ""),
     "soft hyphen": ("030 2312\u00ad5000", "DE", "+493023125000", ""),
     "tab and line end from a spreadsheet": ("030\t23125000\r\n", "DE", "+493023125000", ""),
-    "full-width digits and plus": ("＋４９ ３０ ２３１２５０００", "DE", "+493023125000", ""),  # noqa: RUF001
+    "full-width digits and plus": ("＋４９ ３０ ２３１２５０００", "DE", "+493023125000", ""),  # noqa: RUF001 -- so typed on some keyboards
     "Arabic-Indic digits": ("٠٣٠ ٢٣١٢٥٠٠٠", "DE", "+493023125000", ""),
     "Persian digits": ("+۴۹ ۳۰ ۲۳۱۲۵۰۰۰", "DE", "+493023125000", ""),
     "Devanagari digits": ("०३० २३१२५०००", "DE", "+493023125000", ""),
