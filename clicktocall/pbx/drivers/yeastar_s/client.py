@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -20,6 +22,10 @@ EVENT_FORMAT = "2.0.0"
 HEADERS = {"Content-Type": "application/json; charset=utf-8", "Accept": "application/json"}
 PORTS = {"http": 80, "https": 443}
 API_STOPPED = "30003"
+EVENTS_ADDRESS_REFUSED = "20008"
+NO_EVENTS: Mapping[str, str] = MappingProxyType({"version": EVENT_FORMAT, "port": "0"})
+
+log = logging.getLogger(__name__)
 
 
 class Client:
@@ -99,14 +105,22 @@ class Client:
         Source: Yeastar S-Series API 2.0.0, login: the password is sent as its MD5, in lower-case hexadecimal digits.
         """
         password = hashlib.md5(self._line.password.encode(), usedforsecurity=False).hexdigest()
-        answer = self.post("login", {"username": self._line.username, "password": password, **self._events()})
+        who = {"username": self._line.username, "password": password}
+        try:
+            answer = self.post("login", {**who, **self._events()})
+        except Refused as refusal:
+            if refusal.code != EVENTS_ADDRESS_REFUSED:
+                raise
+            # Not a word against our password: without events calls are placed all the same, and followed by asking.
+            log.warning("pbx=%s step=login outcome=events_address_refused", self._line.name)
+            answer = self.post("login", {**who, **NO_EVENTS})
         token = first_text(answer, "token")
         if not token:
             raise Unanswered(_("The PBX let us in without giving a token. Try again in a moment."))
         self._tokens.note_transport(first_text(answer, "transport"))
         return token
 
-    def _events(self) -> dict[str, str]:
+    def _events(self) -> Mapping[str, str]:
         """Where events go, for login and heartbeat.
 
         With urltag "1" the url is the whole address. The guide's samples have it without a scheme, so http goes
@@ -115,7 +129,7 @@ class Client:
         address = urlsplit(self._line.events_url)
         host = address.hostname
         if not host:
-            return {"version": EVENT_FORMAT, "port": "0"}
+            return NO_EVENTS
         port = address.port or PORTS.get(address.scheme, 80)
         named = f"[{host}]" if ":" in host else host
         url = f"{named}:{port}{address.path}" + (f"?{address.query}" if address.query else "")

@@ -83,6 +83,15 @@ def test_both_legs_of_a_call_to_outside_are_known(sim: Simulator) -> None:
     assert legs == [(("1000",), False, LegState.TALKING), ((OUTSIDE,), True, LegState.TALKING)]
 
 
+def test_a_pbx_that_refuses_our_https_address_for_events_still_places_calls(sim: Simulator) -> None:
+    driver = driver_of(sim, events_url="https://calls.example.org/pbx/office/events/s/")
+
+    callid = driver.dial(ORDER).callid
+
+    assert [call["callid"] for call in sim.calls] == [callid]
+    assert len(sim.requests("login")) == 2
+
+
 @pytest.mark.parametrize(
     ("fault", "raised"),
     [
