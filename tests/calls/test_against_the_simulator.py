@@ -41,7 +41,10 @@ def office(sim: Simulator, live_server: LiveServer, settings: Settings) -> Itera
     settings.LOOK_AGAIN_SECONDS, settings.QUIET_RINGING_SECONDS, settings.QUIET_TALKING_SECONDS = 0.2, 0.4, 0.4
     pbx = make_pbx("office", url=sim.url, password=PASSWORD)
     yield pbx
-    driver_for(pbx).log_out()  # no event comes after the test
+    # No event comes after the test, when the database is emptied.
+    driver_for(pbx).log_out()
+    for delivery in sim.events:
+        delivery.done.wait(2)
 
 
 @pytest.fixture

@@ -64,8 +64,8 @@ class Stack:
         self.folder.cleanup()
 
     def start_broker(self) -> None:
-        options = ["--port", "0", "--unixsocket", self.socket, "--appendonly", "yes", "--save", "", "--dir", self.folder.name]
-        self._start("broker", [str(get_binary_path()), *options])
+        options = f"--port 0 --unixsocket {self.socket} --appendonly yes --dir {self.folder.name}".split()
+        self._start("broker", [str(get_binary_path()), *options, "--save", ""])
         wait_until(lambda: Path(self.socket).exists(), what="the broker's socket")
 
     def start_web(self) -> None:
@@ -74,9 +74,23 @@ class Stack:
         wait_until(self._web_answers, what="the web server")
 
     def start_worker(self, name: str = "worker", *, beat: bool = True) -> None:
-        celery = [sys.executable, "-m", "celery", "-A", "clicktocall.celery", "worker", "-Q", "dial,default", "-P", "threads"]
+        celery = [
+            "-m",
+            "celery",
+            "-A",
+            "clicktocall.celery",
+            "worker",
+            "-Q",
+            "dial,default",
+            "-P",
+            "threads",
+            "-l",
+            "info",
+        ]
         schedule = ["-B", "--schedule", f"{self.folder.name}/beat"] if beat else []
-        self._start(name, [*celery, "-c", "8", "-n", f"{name}@%h", "-l", "info", "--without-gossip", "--without-mingle", *schedule])
+        self._start(
+            name, [sys.executable, *celery, "-n", f"{name}@%h", "--without-gossip", "--without-mingle", *schedule]
+        )
         log = Path(self.folder.name) / f"{name}.log"
         wait_until(lambda: b" ready." in log.read_bytes(), what="the worker")
 
@@ -86,8 +100,8 @@ class Stack:
             os.killpg(process.pid, how)
         process.wait(10)
 
-    def sign_in(self, username: str = "anna", password: str = "demo") -> Browser:
-        return Browser(self.url, username, password)
+    def sign_in(self, username: str) -> Browser:
+        return Browser(self.url, username, "demo")
 
     def _start(self, name: str, command: list[str]) -> None:
         with (Path(self.folder.name) / f"{name}.log").open("wb") as log:
