@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -16,12 +17,21 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+AWAY_SECONDS = 3.0
+"""So long the cache is not asked again after a failure: with one that hangs, each question costs its time-out."""
+_away_until = 0.0
+
+
 def _or_nothing(method: Callable[P, R], *, nothing: object) -> Callable[P, R | Any]:
     @wraps(method)
     def forgiving(*args: P.args, **kwargs: P.kwargs) -> R | Any:
+        global _away_until  # noqa: PLW0603 -- one cache per process, and whoever is a moment late asks once more
+        if time.monotonic() < _away_until:
+            return nothing
         try:
             return method(*args, **kwargs)
         except (RedisError, OSError) as error:
+            _away_until = time.monotonic() + AWAY_SECONDS
             log.warning("cache step=%s unavailable=%s", method.__name__, type(error).__name__)
             return nothing
 

@@ -167,7 +167,9 @@ KEEP_EVENTS_DAYS = env.whole("KEEP_EVENTS_DAYS", default=30)
 
 # The queue
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", default="redis://127.0.0.1:6379/0")
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1}
+# A click is kept in the database first. So a broker that is away, or hangs, holds nobody up for longer than a second;
+# a worker, which has nothing else to do than wait for it, sets other options (clicktocall/celery.py).
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 0}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from clicktocall.calls import following, hanging_up, lifecycle, looking, verdict
 from clicktocall.calls.models import Call, CallEvent
-from clicktocall.pbx.drivers.base import NotSent, Refused, Unanswered
+from clicktocall.pbx.drivers.base import NotSent, Refused, Unanswered, Withdrawn
 from clicktocall.pbx.sessions import driver_for
 
 Source = CallEvent.Source
@@ -32,7 +34,9 @@ def dial(call_id: UUID) -> None:
     if not lifecycle.advance(call, Status.DIALING, source=Source.WORKER, claimed_at=now):
         return  # another worker has it, or it was cancelled
     try:
-        taken = driver_for(call.pbx).dial(call.order())
+        taken = driver_for(call.pbx).dial(call.order(), may_leave=partial(_is_wanted, call, since=time.monotonic()))
+    except Withdrawn:
+        _withdraw(call)
     except NotSent as error:
         lifecycle.end(call, Outcome.UNREACHABLE, source=Source.WORKER, reason=str(error), code=error.code)
     except Refused as error:
@@ -46,10 +50,25 @@ def dial(call_id: UUID) -> None:
     hanging_up.if_asked_for(call)
 
 
-def expire(call: Call) -> None:
+def _is_wanted(call: Call, *, since: float) -> bool:
+    """Whether the click may still be dialled. The row is asked only where getting here, as by a login, took a while."""
+    if time.monotonic() - since < 1:
+        return True
+    fresh = timezone.now() - timedelta(seconds=settings.DIAL_FRESH_SECONDS)
+    return Call.objects.live().filter(pk=call.pk, hang_up_requested_at=None, placed_at__gte=fresh).exists()
+
+
+def _withdraw(call: Call) -> None:
+    if Call.objects.filter(pk=call.pk, hang_up_requested_at=None).exists():
+        expire(call, only_from=Status.DIALING)
+    else:
+        lifecycle.end(call, Outcome.CANCELLED, source=Source.WORKER)
+
+
+def expire(call: Call, *, only_from: Status = Status.QUEUED) -> None:
     """End a click that nobody has dialled in time."""
     reason = _(
         "Nothing was dialled: the call waited too long to be sent. "
         "Call again; if it happens again, tell your administrator."
     )
-    lifecycle.end(call, Outcome.EXPIRED, source=Source.SWEEPER, reason=reason, only_from=Status.QUEUED)
+    lifecycle.end(call, Outcome.EXPIRED, source=Source.SWEEPER, reason=reason, only_from=only_from)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from clicktocall.calls import legs, lifecycle, verdict
 from clicktocall.calls.models import Call, CallEvent, Leg
 from clicktocall.pbx.drivers import driver_class
-from clicktocall.pbx.drivers.base import SELF_TEST, Disposition, EventKind, LegReport, PbxEvent, Side
+from clicktocall.pbx.drivers.base import SELF_TEST, Disposition, EventKind, LegReport, LegState, PbxEvent, Side
 from clicktocall.pbx.models import Notice, Pbx
 
 Source = CallEvent.Source
@@ -37,7 +37,7 @@ def receive(pbx: Pbx, body: bytes) -> PbxEvent:
     if notice is not None and event.callid:
         # Looked up only now that the message is kept: whoever gives a call its callid looks for messages afterwards,
         # so one of the two always sees the other.
-        call = Call.objects.known_as(pbx, event.callid).first()
+        call = _call_of(pbx, event.callid)
         if call is not None:
             _apply_once(call, notice, event)
     return event
@@ -65,7 +65,8 @@ def apply_legs(call: Call, reports: tuple[LegReport, ...], *, source: Source) ->
     """What the PBX answers when it is asked about `call`."""
     with transaction.atomic():
         held = _hold(call)
-        _heard(held)
+        if any(report.state is not LegState.GONE for report in reports):
+            _heard(held)
         _follow_legs(held, reports, source=source)
 
 
@@ -80,10 +81,21 @@ def settle(call: Call, telephones: list[Leg], *, source: Source, code: str = "")
         lifecycle.end(call, outcome, source=source, code=code)
 
 
+def _call_of(pbx: Pbx, callid: str) -> Call | None:
+    """The call that is meant. None while it may be one that is just being dialled: then the message waits for it.
+
+    A PBX that gives a callid again (after a restart, or always the same) must not rewrite a call that has ended.
+    """
+    call = Call.objects.known_as(pbx, callid).first()
+    if call is not None and not call.is_live and Call.objects.without_callid().filter(pbx=pbx).exists():
+        return None
+    return call
+
+
 def _keep(pbx: Pbx, event: PbxEvent, body: bytes) -> Notice | None:
     """The message as a row; None if it is a repetition of the latest one about its subject."""
     now = timezone.now()
-    subject = (event.callid or event.subject or f"{event.raw_kind} {now:%Y-%m-%d %H:%M}")[:96]
+    subject = (event.callid or event.subject or f"{event.raw_kind} {now:%Y-%m-%d %H:%M}")[:100]
     digest = hashlib.sha256(body).hexdigest()
     others = Notice.objects.filter(pbx=pbx, subject=subject).exclude(digest=digest)
     after = others.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -93,7 +105,7 @@ def _keep(pbx: Pbx, event: PbxEvent, body: bytes) -> Notice | None:
                 pbx=pbx,
                 kind=event.kind,
                 subject=subject,
-                callid=event.callid[:64],
+                callid=event.callid[:100],
                 digest=digest,
                 after=after,
                 body=body.decode(errors="replace").replace("\0", ""),
@@ -164,7 +176,7 @@ def _hold(call: Call) -> Call:
 
 
 def _heard(call: Call) -> None:
-    Call.objects.filter(pk=call.pk).update(heard_at=timezone.now())
+    Call.objects.filter(pk=call.pk).update(heard_at=timezone.now(), gone_at=None)
 
 
 def _note_that_events_arrive(pbx: Pbx) -> None:

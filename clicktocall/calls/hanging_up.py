@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from clicktocall.calls import lifecycle, verdict
+from clicktocall.calls import lifecycle, looking, verdict
+from clicktocall.calls.legs import NO_CHANNEL
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.pbx.drivers.base import LegState, NoSuchCall, PbxError, Side
 from clicktocall.pbx.sessions import driver_for
@@ -31,11 +32,14 @@ def if_asked_for(call: Call) -> None:
     if not call.is_live or call.hang_up_requested_at is None or not call.callid:
         return
     legs = list(call.legs.all())
-    talking = sorted((leg for leg in legs if leg.state != LegState.GONE), key=lambda leg: leg.side != Side.CALLER)
+    there = [leg for leg in legs if leg.state != LegState.GONE and not leg.channelid.startswith(NO_CHANNEL)]
+    there.sort(key=lambda leg: leg.side != Side.CALLER)
     try:
-        driver_for(call.pbx).hang_up(call.callid, channelids=[leg.channelid for leg in talking])
+        driver_for(call.pbx).hang_up(call.callid, channelids=[leg.channelid for leg in there])
     except NoSuchCall:
-        log.info("call=%s step=hang_up outcome=gone", call.pk)
+        # It may be over, or not quite there yet; the wish is repeated until that is certain.
+        looking.over(call)
+        return
     except PbxError as error:
         log.warning("call=%s step=hang_up outcome=%s code=%s", call.pk, type(error).__name__, error.code)
         lifecycle.note(call, source=Source.USER, detail=_("Hanging up did not work: %s") % error, code=error.code)

@@ -23,6 +23,11 @@ RANK: Mapping[LegState, int] = MappingProxyType(
     }
 )
 OFF_HOOK = frozenset({LegState.RINGBACK, LegState.TALKING, LegState.HELD})
+ANSWERED = frozenset({LegState.TALKING, LegState.HELD})
+"""What proves that a telephone was answered. Ringback alone does not: which word a PBX has for the first moment of a
+call, while the caller's own phone rings, is not documented."""
+NO_CHANNEL = "~"
+"""Begins the name that we give a telephone whose channelid the PBX has not told."""
 
 
 def side_of(call: Call, report: LegReport) -> Side:
@@ -38,7 +43,7 @@ def record(call: Call, reports: Iterable[LegReport]) -> list[Leg]:
     known = {leg.channelid: leg for leg in call.legs.all()}
     for report in reports:
         side = side_of(call, report)
-        channelid = report.channelid or f"{side}:{'/'.join(report.numbers)}"
+        channelid = (report.channelid or f"{NO_CHANNEL}{side}:{'/'.join(report.numbers)}")[:100]
         leg = known.get(channelid)
         if leg is None:
             known[channelid] = _create(call, side, channelid, report)
@@ -70,16 +75,16 @@ def _create(call: Call, side: Side, channelid: str, report: LegReport) -> Leg:
         call=call,
         side=side,
         number=(report.numbers or ("",))[0][:40],
-        channelid=channelid[:100],
+        channelid=channelid,
         state=report.state,
         raw_state=report.raw_state[:32],
-        lifted_at=timezone.now() if report.state in OFF_HOOK else None,
+        lifted_at=timezone.now() if report.state in ANSWERED else None,
     )
 
 
 def _update(leg: Leg, report: LegReport) -> None:
     now = timezone.now()
     leg.state, leg.raw_state, leg.since = report.state, report.raw_state[:32], now
-    if report.state in OFF_HOOK and leg.lifted_at is None:
+    if report.state in ANSWERED and leg.lifted_at is None:
         leg.lifted_at = now
     leg.save(update_fields=["state", "raw_state", "since", "lifted_at"])

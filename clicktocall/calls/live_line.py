@@ -9,7 +9,8 @@ from django.core import signing
 from django.core.cache import cache
 
 SIGNER = signing.TimestampSigner(salt="calls.live_line")
-SEEN_FOR = timedelta(hours=1)
+SEEN_FOR = timedelta(seconds=30)
+"""After so long a page is shown the rows again, even if the cache says that nothing is new: it may have missed it."""
 KEPT_SECONDS = 24 * 3600
 
 
@@ -36,7 +37,7 @@ def seen(user_pk: int, version: str) -> str:
 def is_unchanged(seen: str) -> bool:
     """Whether a page that has seen this would see nothing else now. Asks the cache only, neither session nor database.
 
-    It tells nobody anything but that; after an hour the page is asked who it is again.
+    It tells nobody anything but that; after a while the page is asked who it is again.
     """
     try:
         user_pk, _, shown = SIGNER.unsign(seen, max_age=SEEN_FOR).partition(".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from clicktocall.calls import following, lifecycle, verdict
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.pbx.drivers import driver_class
-from clicktocall.pbx.drivers.base import LegReport, NoSuchCall, PbxError, Unanswered
+from clicktocall.pbx.drivers.base import LegReport, LegState, NoSuchCall, PbxError, Unanswered
 from clicktocall.pbx.models import Notice
 from clicktocall.pbx.sessions import driver_for
 
@@ -51,12 +52,14 @@ def find_or_give_up(call: Call) -> None:
 
 
 def give_up(call: Call) -> None:
-    """End a call about which nothing can be found out any more, with what is known of it."""
-    outcome = verdict.outcome_of(verdict.facts_of(call, list(call.legs.all())))
-    reason = ""
-    if outcome == Outcome.UNKNOWN and call.callid:
+    """End a call about which nothing can be found out any more, with what is known of it and why it is not more."""
+    facts = verdict.facts_of(call, list(call.legs.all()))
+    outcome = verdict.outcome_of(replace(facts, hang_up_requested=False))  # a wish is not yet a fact
+    if outcome == Outcome.ANSWERED:
+        reason = _("We have lost touch with the PBX while you were talking. The conversation may go on.")
+    elif call.callid:
         reason = _("The PBX tells us nothing more about this call. Look at your phone before you call again.")
-    elif outcome == Outcome.UNKNOWN:
+    else:
         reason = _("The PBX did not say whether it has dialled. Look at your phone before you call again.")
     lifecycle.end(call, outcome, source=Source.SWEEPER, reason=reason)
 
@@ -66,24 +69,28 @@ def ask(call: Call) -> None:
     try:
         report = driver_for(call.pbx).query(call.callid)
     except NoSuchCall:
-        _over(call)
-    else:
-        following.apply_legs(call, report.legs, source=Source.QUERY)
+        over(call)
+        return
+    following.apply_legs(call, report.legs, source=Source.QUERY)
+    if all(leg.state is LegState.GONE for leg in report.legs):
+        over(call)  # a call without anybody in it, which some firmware keeps listing
+
+
+def over(call: Call) -> None:
+    """The PBX does not have the call (any more). Its CDR may still be on the way, so the first time we wait for it."""
+    now = timezone.now()
+    if Call.objects.filter(pk=call.pk, gone_at=None).update(gone_at=now):
+        lifecycle.note(call, source=Source.QUERY, detail=_("The PBX does not have this call any more."))
+    elif call.gone_at and now - call.gone_at > timedelta(seconds=settings.LOOK_AGAIN_SECONDS):
+        outcome = verdict.outcome_of(verdict.facts_of(call, list(call.legs.all())))
+        reason = _("The PBX tells us nothing more about this call. Look at your phone before you call again.")
+        lifecycle.end(call, outcome, source=Source.SWEEPER, reason=reason if outcome == Outcome.UNKNOWN else "")
 
 
 def is_given_up(call: Call) -> bool:
     """Whether a call that the PBX tells us nothing about has been waited for long enough."""
     since = call.heard_at if call.callid else call.claimed_at
     return since is not None and timezone.now() - since > timedelta(seconds=settings.SILENT_SECONDS)
-
-
-def _over(call: Call) -> None:
-    """The PBX does not have the call any more. Its CDR may still be on the way, so the first time we wait for it."""
-    now = timezone.now()
-    if Call.objects.filter(pk=call.pk, gone_at=None).update(gone_at=now):
-        lifecycle.note(call, source=Source.QUERY, detail=_("The PBX does not have this call any more."))
-    elif call.gone_at and now - call.gone_at > timedelta(seconds=settings.LOOK_AGAIN_SECONDS):
-        give_up(call)
 
 
 def _is_of(call: Call, legs: tuple[LegReport, ...]) -> bool:

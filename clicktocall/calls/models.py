@@ -108,7 +108,7 @@ class Call(models.Model):
 
     # What the PBX is sent
     caller = models.CharField(_("caller"), max_length=32)
-    callee = models.CharField(_("digits sent"), max_length=40)
+    callee = models.CharField(_("digits sent"), max_length=64)
     autoanswer = models.BooleanField(_("answers by itself"), default=False)
     dial_permission = models.CharField(_("dial permission"), max_length=16, blank=True)
 
@@ -117,7 +117,7 @@ class Call(models.Model):
     outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     code = models.CharField(_("PBX's own word"), max_length=80, blank=True)
-    callid = models.CharField(_("callid"), max_length=64, blank=True)
+    callid = models.CharField(_("callid"), max_length=100, blank=True)
     failed_as = models.CharField(_("failure reported"), max_length=16, choices=DispositionChoice, blank=True)
     failed_side = models.CharField(_("on which side"), max_length=8, choices=SideChoice, blank=True)
     cdr_as = models.CharField(_("disposition of the CDR"), max_length=16, choices=DispositionChoice, blank=True)
@@ -202,7 +202,7 @@ class Leg(models.Model):
     state = models.CharField(_("state"), max_length=16, choices=State)
     raw_state = models.CharField(_("PBX's own word"), max_length=32, blank=True)
     since = models.DateTimeField(_("since"), default=timezone.now)
-    lifted_at = models.DateTimeField(_("first off the hook"), null=True)
+    lifted_at = models.DateTimeField(_("answered"), null=True)
 
     class Meta:
         verbose_name = _("leg")

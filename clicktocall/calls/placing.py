@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from clicktocall.accounts.models import User
-from clicktocall.calls import lifecycle, limits, tasks
+from clicktocall.calls import dialing, lifecycle, limits, tasks
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.numbering.dial_strings import dial_string
 from clicktocall.numbering.parsing import parse
@@ -39,6 +42,7 @@ def place(user: User, wish: Wish) -> Call:
     earlier = Call.objects.of(user).filter(key=call.key).first()
     if earlier:
         return earlier
+    _expire_what_waited(user)
     try:
         with transaction.atomic():
             call.save(force_insert=True)
@@ -61,6 +65,13 @@ def enqueue(call_id: UUID) -> None:
         tasks.dial.apply_async((str(call_id),), retry=False)
     except OperationalError as error:
         log.warning("call=%s step=enqueue outcome=no_broker error=%s", call_id, type(error).__name__)
+
+
+def _expire_what_waited(user: User) -> None:
+    """Without a broker no sweeper comes round: a click that was never sent must not keep its phone from the next."""
+    too_old = timezone.now() - timedelta(seconds=settings.DIAL_FRESH_SECONDS)
+    for call in Call.objects.of(user).queued_before(too_old):
+        dialing.expire(call)
 
 
 def _describe(user: User, wish: Wish) -> Call:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clicktocall.accounts.models import User
@@ -67,6 +69,11 @@ def live_line_of(user: User) -> LiveLine:
     )
 
 
+def is_in_sight(call: Call) -> bool:
+    """Whether the live line still shows a call that has ended."""
+    return call.ended_at is not None and timezone.now() - call.ended_at < timedelta(seconds=settings.SHOW_ENDED_SECONDS)
+
+
 def show(call: Call) -> ShownCall:
     number = national(call.e164 or call.callee, region=call.pbx.region)
     whom = call.contact_name or number
@@ -87,7 +94,11 @@ def sentence(call: Call, whom: str, legs: Iterable[Leg]) -> str:
     """The whole call in one sentence."""
     words = {"whom": whom, "phone": call.caller}
     if call.status == Status.ENDED:
-        return _ending(call, words)
+        return _ending(call, words, legs)
+    if call.status == Status.QUEUED and timezone.now() - call.placed_at > timedelta(
+        seconds=settings.DIAL_FRESH_SECONDS
+    ):
+        return _("Your call to %(whom)s has waited too long and is not dialled any more. Call again.") % words
     if call.hang_up_requested_at is not None:
         return _("Hanging up …")
     sentences = {
@@ -114,16 +125,20 @@ def _ringing(legs: Iterable[Leg]) -> str:
     return _("You have lifted. Calling %(whom)s …")
 
 
-def _ending(call: Call, words: dict[str, str]) -> str:
+def _ending(call: Call, words: dict[str, str], legs: Iterable[Leg]) -> str:
     if call.reason:
         return call.reason
+    if call.outcome == Outcome.NO_ANSWER and not any(leg.side == Side.CALLEE for leg in legs):
+        return _("The call to %(whom)s was not answered. Try again later.") % words  # whoever it was that did not
+    if call.outcome == Outcome.FAILED and call.failed_side == Side.CALLER:
+        return _("Your phone %(phone)s could not be rung, so %(whom)s was not called. Look at your phone.") % words
     words = {**words, "talked": clock(call.talk_seconds or 0)}
     sentences = {
         Outcome.ANSWERED: _("The call with %(whom)s has ended. You talked for %(talked)s."),
         Outcome.NO_ANSWER: _("%(whom)s did not answer. Try again later."),
         Outcome.BUSY: _("The line of %(whom)s is busy. Try again later."),
         Outcome.REJECTED: _("%(whom)s declined the call."),
-        Outcome.CALLER_NO_ANSWER: _("You did not pick up your phone %(phone)s, so %(whom)s was not called."),
+        Outcome.CALLER_NO_ANSWER: _("Your phone %(phone)s was not picked up, so %(whom)s was not called."),
         Outcome.CANCELLED: _("The call to %(whom)s was cancelled."),
         Outcome.REFUSED: _(
             "The PBX did not allow the call to %(whom)s. Ask your administrator which calls you may make."

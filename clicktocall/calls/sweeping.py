@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from clicktocall.calls import dialing, following, looking
-from clicktocall.calls.models import Call, CallQuerySet
-from clicktocall.pbx.drivers.base import PbxError
+from clicktocall.calls import dialing, following, lifecycle, looking
+from clicktocall.calls.models import Call, CallEvent, CallQuerySet
+from clicktocall.pbx.drivers.base import LoginStopped, PbxError, Refused
 from clicktocall.pbx.models import Notice
 
 log = logging.getLogger(__name__)
@@ -43,6 +45,7 @@ def sweep() -> Due:
     for call in Call.objects.queued_before(now - timedelta(seconds=settings.DIAL_FRESH_SECONDS)):
         dialing.expire(call)
     _apply_left_over()
+    _drop_wishes(Call.objects.live().filter(hang_up_requested_at__lt=now - HANG_UP_FOR))
     wished = {"hang_up_requested_at__gt": now - HANG_UP_FOR, "hang_up_requested_at__lt": now - SEND_AGAIN_AFTER}
     wishes = Call.objects.live().filter(**wished).exclude(callid="")
     return Due(
@@ -72,19 +75,33 @@ def look(pbx_id: int) -> None:
         return
     try:
         for call in silent().filter(pbx=pbx_id).select_related("pbx"):
-            if looking.is_given_up(call):
-                looking.give_up(call)
-                continue
-            try:
-                if call.callid:
-                    looking.ask(call)
-                else:
-                    looking.find_or_give_up(call)
-            except PbxError as error:
-                log.warning("pbx=%s step=look outcome=%s code=%s", call.pbx.name, type(error).__name__, error.code)
+            if not _look_for(call):
                 return
     finally:
         cache.delete(lock)
+
+
+def _look_for(call: Call) -> bool:
+    """Ask about one call. False when the PBX does not answer: then asking about the others can wait."""
+    try:
+        if call.callid:
+            looking.ask(call)
+        else:
+            looking.find_or_give_up(call)
+    except PbxError as error:
+        log.warning("pbx=%s step=look outcome=%s code=%s", call.pbx.name, type(error).__name__, error.code)
+        if looking.is_given_up(call):
+            looking.give_up(call)
+        return isinstance(error, Refused) and not isinstance(error, LoginStopped)
+    return True
+
+
+def _drop_wishes(overdue: CallQuerySet) -> None:
+    """Hanging up was tried for long enough: the button works again, and the page says why."""
+    for call in overdue:
+        if Call.objects.filter(pk=call.pk).exclude(hang_up_requested_at=None).update(hang_up_requested_at=None):
+            reason = _("Hanging up did not work. Hang up on your phone, or try again.")
+            lifecycle.note(call, source=CallEvent.Source.SWEEPER, detail=reason)
 
 
 def _apply_left_over() -> None:
@@ -94,4 +111,7 @@ def _apply_left_over() -> None:
     of_call = kept.filter(pbx=OuterRef("pbx"), callid=OuterRef("callid"))
     on_the_line = Q(ended_at=None) | Q(ended_at__gte=now - LEFT_OVER_FOR)
     for call in Call.objects.filter(on_the_line, Exists(of_call)).select_related("pbx"):
-        following.apply_waiting(call)
+        try:
+            following.apply_waiting(call)
+        except DatabaseError:
+            log.exception("call=%s step=apply outcome=failed", call.pk)  # the other calls are not kept waiting

@@ -76,6 +76,10 @@ def outcome_of(facts: Facts) -> Outcome:
 
 
 def _of_failure(failed_as: Disposition, facts: Facts) -> Outcome:
-    if facts.failed_side is Side.CALLER and not facts.caller_lifted and failed_as in OWN_PHONE_FAILED:
+    """What is wrong with the user's own phone says nothing about the number that was to be called."""
+    of_own_phone = facts.failed_side is Side.CALLER and not facts.caller_lifted
+    if of_own_phone and failed_as in OWN_PHONE_FAILED:
         return Outcome.CALLER_NO_ANSWER
+    if of_own_phone and failed_as is Disposition.INVALID_NUMBER:
+        return Outcome.FAILED
     return OUTCOMES[failed_as]

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -36,6 +37,8 @@ def place(request: SignedInRequest) -> HttpResponse:
         call = placing.place(request.user, form.wish())
     except (Refusal, NotANumber) as refusal:
         return _refuse(request, str(refusal))
+    if not call.is_live and not showing.is_in_sight(call):
+        return _refuse(request, _("This click has placed a call that has ended since. Click again for another one."))
     return _live_part(request, has_ended=not call.is_live) if request.htmx else redirect("calls:live")
 
 
@@ -80,7 +83,7 @@ def _live_part(request: SignedInRequest, *, has_ended: bool | None = None) -> Ht
     line = showing.live_line_of(request.user)
     response = render(request, "calls/_live_answer.html", {"live_line": line})
     if has_ended is None:
-        has_ended = any(not shown.call.is_live for shown in line.calls)
+        has_ended = not line.is_live or any(not shown.call.is_live for shown in line.calls)
     if has_ended:
         # The forms of the page take new keys: the next click on one of them is another call.
         response.headers["HX-Trigger"] = "call-ended"
@@ -91,6 +94,7 @@ def _refuse(request: SignedInRequest, sentence: str) -> HttpResponse:
     if not request.htmx:
         return _link_page(request, request.POST.get("to", ""), refusal=sentence, status=422)
     response = render(request, "calls/_refused.html", {"refusal": sentence}, status=422)
+    response.headers["HX-Trigger"] = "call-ended"  # nothing of this click goes on: the next one is another
     response.headers["HX-Retarget"] = "#refusal"
     response.headers["HX-Reswap"] = "innerHTML"
     return response

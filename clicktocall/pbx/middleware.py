@@ -22,7 +22,7 @@ class EventHost:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(EVENTS):
-            named = (host for host in settings.ALLOWED_HOSTS if not host.startswith(("*", ".")))
+            named = (host.lstrip(".") for host in settings.ALLOWED_HOSTS if host != "*")
             request.META["HTTP_HOST"] = next(named, "localhost")
             request.META.pop("HTTP_X_FORWARDED_HOST", None)
         return self.get_response(request)

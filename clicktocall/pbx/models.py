@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -121,6 +121,11 @@ class Pbx(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.event_secret:  # it could not be read any more: without one the door would stand open to nobody
+            self.event_secret = new_event_secret()
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         is_known = self.kind in DriverKind.values
         if is_known and self.events_by == EventsBy.TCP and Can.EVENTS_BY_TCP not in driver_class(self.kind).can:
@@ -168,8 +173,8 @@ class Notice(models.Model):
 
     pbx = models.ForeignKey(Pbx, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(_("kind"), max_length=32)
-    subject = models.CharField(_("about"), max_length=96, blank=True)
-    callid = models.CharField(_("callid"), max_length=64, blank=True)
+    subject = models.CharField(_("about"), max_length=100, blank=True)
+    callid = models.CharField(_("callid"), max_length=100, blank=True)
     digest = models.CharField(max_length=64, editable=False)
     after = models.BigIntegerField(editable=False)
     body = models.TextField(_("as sent"))

@@ -111,7 +111,7 @@ STORIES = {
     "no answer": ("+49 30 23125 902", True, "no_answer", "Clara Winter did not answer. Try again later."),
     "declined": ("+49 30 23125 903", True, "rejected", "Clara Winter declined the call."),
     "not found": ("+49 30 23125 904", True, "invalid_number", "The PBX cannot call the number of Clara Winter."),
-    "own phone not lifted": ("+49 30 23125 905", False, "caller_no_answer", "You did not pick up your phone 1000"),
+    "own phone not lifted": ("+49 30 23125 905", False, "caller_no_answer", "Your phone 1000 was not picked up"),
     "slow": ("+49 30 23125 906", True, "answered", TALKED),
     "silent": ("+49 30 23125 907", False, "unknown", "The PBX tells us nothing more about this call."),
     "dropped before": ("+49 30 23125 908", False, "unknown", NOT_SAID),

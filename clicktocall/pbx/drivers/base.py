@@ -168,6 +168,10 @@ class NotSent(PbxError):
     """Provably nothing of the request left the house. It may be tried again."""
 
 
+class Withdrawn(NotSent):
+    """The request was ready to go and is not wanted any more, so it was not sent."""
+
+
 class Refused(PbxError):
     """The PBX said no, before doing anything. `disposition` is set where it says what is wrong with the call."""
 
@@ -232,8 +236,12 @@ class Driver(Protocol):
 
     def __init__(self, line: Line, *, tokens: TokenKeeper) -> None: ...
 
-    def dial(self, order: DialOrder) -> Accepted:
-        """Ring the caller, then the callee. Returns as soon as the PBX has taken the order."""
+    def dial(self, order: DialOrder, *, may_leave: Callable[[], bool] = ...) -> Accepted:
+        """Ring the caller, then the callee. Returns as soon as the PBX has taken the order.
+
+        `may_leave` is asked directly before each time the request is sent, after any login: logging in may have taken
+        long. Where it says no, nothing is sent and Withdrawn is raised.
+        """
         ...
 
     def hang_up(self, callid: str, *, channelids: Sequence[str] = ()) -> None:

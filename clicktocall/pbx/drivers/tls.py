@@ -146,7 +146,7 @@ def connect_sentence(line: Line, error: BaseException | None) -> str:
         return _certificate_sentence(error)
     if isinstance(error, ssl.SSLError) and error.reason in {"WRONG_VERSION_NUMBER", "HTTP_REQUEST"}:
         return _("The PBX does not speak https at this address. Check the port, or enter the address with http://.")
-    if isinstance(error, ssl.SSLError | ConnectionResetError):
+    if isinstance(error, ssl.SSLError) or (isinstance(error, ConnectionResetError) and line.url.startswith("https:")):
         return _handshake_sentence(line)
     if isinstance(error, socket.gaierror | UnicodeError):
         return _("Nothing is known by the name of the PBX's address. Check the address in the PBX's settings.")

@@ -52,8 +52,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=32, verbose_name='kind')),
-                ('subject', models.CharField(blank=True, max_length=96, verbose_name='about')),
-                ('callid', models.CharField(blank=True, max_length=64, verbose_name='callid')),
+                ('subject', models.CharField(blank=True, max_length=100, verbose_name='about')),
+                ('callid', models.CharField(blank=True, max_length=100, verbose_name='callid')),
                 ('digest', models.CharField(editable=False, max_length=64)),
                 ('after', models.BigIntegerField(editable=False)),
                 ('body', models.TextField(verbose_name='as sent')),

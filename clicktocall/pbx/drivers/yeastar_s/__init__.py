@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -43,6 +43,9 @@ PHONE_STATES: Mapping[str, PhoneState] = MappingProxyType(
     }
 )
 
+LONGEST_CALLID = 100
+"""Far longer than any that a PBX gives; a longer one is not a callid."""
+
 
 class YeastarS:
     """One S-Series PBX. Threads may share it."""
@@ -56,7 +59,7 @@ class YeastarS:
         self._line = line
         self._client = Client(line, tokens=tokens)
 
-    def dial(self, order: DialOrder) -> Accepted:
+    def dial(self, order: DialOrder, *, may_leave: Callable[[], bool] = lambda: True) -> Accepted:
         """Ring the caller's phone, then the callee.
 
         The answer means "taken", not "ringing": what becomes of the call arrives as events.
@@ -65,8 +68,8 @@ class YeastarS:
         body = {"caller": order.caller, "callee": order.callee, "autoanswer": "yes" if order.autoanswer else "no"}
         if order.dial_permission:
             body["dialpermission"] = order.dial_permission
-        callid = first_text(self._client.ask("call/dial", body), "callid")
-        if not callid:
+        callid = first_text(self._client.ask("call/dial", body, may_leave=may_leave), "callid")
+        if not 0 < len(callid) <= LONGEST_CALLID:
             raise unreadable()
         return Accepted(callid=callid)
 

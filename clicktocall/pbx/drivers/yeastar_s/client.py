@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from clicktocall.pbx.drivers.base import Line, NotSent, PbxError, Refused, TokenKeeper, Unanswered
+from clicktocall.pbx.drivers.base import Line, NotSent, PbxError, Refused, TokenKeeper, Unanswered, Withdrawn
 from clicktocall.pbx.drivers.lenient_json import JsonObject, loads
 from clicktocall.pbx.drivers.punctual_http import PunctualHttp
 from clicktocall.pbx.drivers.yeastar_s.errnos import TOKEN_ERRNOS, error_of
@@ -36,19 +36,24 @@ class Client:
         self._tokens = tokens
         self._http = PunctualHttp(line)
 
-    def ask(self, endpoint: str, body: Mapping[str, str]) -> JsonObject:
+    def ask(
+        self, endpoint: str, body: Mapping[str, str], *, may_leave: Callable[[], bool] = lambda: True
+    ) -> JsonObject:
         """What the PBX answers to a request with our token, once it says "Success". Raises its no otherwise.
 
         A token that the PBX does not accept is renewed once and the request repeated once: those refusals come
         before it does anything, so a dial is safe too.
         """
         token = self._tokens.current() or self._renewed(None)
+        _stop_unless(may_leave)
         try:
             return self.post(endpoint, body, token=token)
         except Refused as refusal:
             if refusal.code not in TOKEN_ERRNOS:
                 raise
-        return self.post(endpoint, body, token=self._renewed(token))
+        token = self._renewed(token)
+        _stop_unless(may_leave)
+        return self.post(endpoint, body, token=token)
 
     def heartbeat(self) -> None:
         """Prolong the token. The PBX may forget where events go and in which form, so that is said each time."""
@@ -139,6 +144,11 @@ class Client:
             "url": f"https://{url}" if address.scheme == "https" else url,
             "urltag": "1",
         }
+
+
+def _stop_unless(may_leave: Callable[[], bool]) -> None:
+    if not may_leave():
+        raise Withdrawn(_("The call was not wanted any more by the time the PBX could be asked. Nothing was dialled."))
 
 
 def _success(body: bytes) -> JsonObject:
