@@ -24,8 +24,9 @@ RANK: Mapping[LegState, int] = MappingProxyType(
 )
 OFF_HOOK = frozenset({LegState.RINGBACK, LegState.TALKING, LegState.HELD})
 ANSWERED = frozenset({LegState.TALKING, LegState.HELD})
-"""What proves that a telephone was answered. Ringback alone does not: which word a PBX has for the first moment of a
-call, while the caller's own phone rings, is not documented."""
+RUNG_AND_LIFTED = frozenset({LegState.RINGING, LegState.RINGBACK})
+"""Both, in either order, prove that the caller's phone was lifted. Ringback alone does not: which word a PBX has for
+the first moment of a call, while that phone still rings, is not documented."""
 NO_CHANNEL = "~"
 """Begins the name that we give a telephone whose channelid the PBX has not told."""
 
@@ -47,7 +48,7 @@ def record(call: Call, reports: Iterable[LegReport]) -> list[Leg]:
         leg = known.get(channelid)
         if leg is None:
             known[channelid] = _create(call, side, channelid, report)
-        elif RANK[report.state] >= RANK[LegState(leg.state)] and report.state != leg.state:
+        elif report.state != leg.state:
             _update(leg, report)
     return list(known.values())
 
@@ -84,7 +85,9 @@ def _create(call: Call, side: Side, channelid: str, report: LegReport) -> Leg:
 
 def _update(leg: Leg, report: LegReport) -> None:
     now = timezone.now()
-    leg.state, leg.raw_state, leg.since = report.state, report.raw_state[:32], now
-    if report.state in ANSWERED and leg.lifted_at is None:
+    before = LegState(leg.state)
+    if leg.lifted_at is None and (report.state in ANSWERED or {before, report.state} == RUNG_AND_LIFTED):
         leg.lifted_at = now
+    if RANK[report.state] >= RANK[before]:
+        leg.state, leg.raw_state, leg.since = report.state, report.raw_state[:32], now
     leg.save(update_fields=["state", "raw_state", "since", "lifted_at"])

@@ -130,7 +130,7 @@ def _ending(call: Call, words: dict[str, str], legs: Iterable[Leg]) -> str:
         return call.reason
     if call.outcome == Outcome.NO_ANSWER and not any(leg.side == Side.CALLEE for leg in legs):
         return _("The call to %(whom)s was not answered. Try again later.") % words  # whoever it was that did not
-    if call.outcome == Outcome.FAILED and call.failed_side == Side.CALLER:
+    if call.outcome == Outcome.FAILED and call.failed_side == Side.CALLER and not any(leg.lifted_at for leg in legs):
         return _("Your phone %(phone)s could not be rung, so %(whom)s was not called. Look at your phone.") % words
     words = {**words, "talked": clock(call.talk_seconds or 0)}
     sentences = {

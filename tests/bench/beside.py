@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,13 +23,26 @@ def started(target: Callable[..., None], *arguments: object) -> Iterator[Connect
     """`target` in a process of its own, called with the other end of the pipe and `arguments`."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=target, args=(there, *arguments), daemon=True)
+    process = context.Process(target=_run, args=(target, there, *arguments), daemon=True)
     process.start()
     try:
         yield here
     finally:
         process.kill()
         process.join()
+
+
+def _run(target: Callable[..., None], *arguments: object) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    target(*arguments)
+
+
+def _end_with_parent() -> None:
+    """However the one that measures has ended: what it had no time to end must not go on."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def told(pipe: Connection) -> Any:
