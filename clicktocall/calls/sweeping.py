@@ -71,10 +71,8 @@ def look(pbx_id: int) -> None:
     if not cache.add(lock, "taken", LOOK_LOCK_SECONDS):
         return
     try:
-        for call in silent().filter(pbx=pbx_id).select_related("pbx"):
-            if looking.is_given_up(call):
-                looking.give_up(call)
-                continue
+        calls = list(silent().filter(pbx=pbx_id).select_related("pbx"))
+        for call in calls:
             try:
                 if call.callid:
                     looking.ask(call)
@@ -82,9 +80,17 @@ def look(pbx_id: int) -> None:
                     looking.find_or_give_up(call)
             except PbxError as error:
                 log.warning("pbx=%s step=look outcome=%s code=%s", call.pbx.name, type(error).__name__, error.code)
+                _give_up_what_was_silent_for_too_long(calls)
                 return
     finally:
         cache.delete(lock)
+
+
+def _give_up_what_was_silent_for_too_long(calls: list[Call]) -> None:
+    """Only after the PBX could not be asked: it may be us who were away, and the calls go on."""
+    for call in calls:
+        if looking.is_given_up(call):
+            looking.give_up(call)
 
 
 def _apply_left_over() -> None:
