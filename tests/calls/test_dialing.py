@@ -277,29 +277,6 @@ def test_a_call_of_which_nothing_can_be_found_out_ends_unknown(dialed: Call) -> 
     assert dialed.outcome == "unknown"
 
 
-def test_a_call_is_not_given_up_before_its_pbx_was_asked(dialed: Call, pbx_in_memory: PbxInMemory) -> None:
-    """It was us who were away: no worker for two minutes, or a clock that has stepped forward."""
-    members = [ext("ANSWERED"), outbound("ANSWER")]
-    pbx_in_memory.answers_with("call/query", {"status": "Success", "Calls": [{"callid": CALLID, "members": members}]})
-    age(dialed, 91)
-
-    for pbx in sweeping.sweep().to_look:
-        sweeping.look(pbx)
-
-    dialed.refresh_from_db()
-    assert dialed.status == "talking"
-
-
-def test_a_pbx_that_was_taken_out_of_use_meanwhile_is_not_asked(queued: Call, pbx_in_memory: PbxInMemory) -> None:
-    Pbx.objects.update(is_active=False)
-
-    dialing.dial(queued.pk)
-
-    queued.refresh_from_db()
-    assert (queued.outcome, pbx_in_memory.asked("call/dial")) == ("refused", [])
-    assert queued.reason.startswith("Nothing was dialled: this PBX was taken out of use.")
-
-
 def test_a_message_whose_process_died_before_applying_it_is_applied_by_the_sweeper(
     client: Client, dialed: Call, office: Pbx
 ) -> None:
