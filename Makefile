@@ -3,11 +3,15 @@ new_enough = $(shell $(1) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 
 PYTHON ?= $(or $(call new_enough,python3),$(call new_enough,python3.13),$(call new_enough,python3.12),$(call new_enough,python3.11),python3)
 DO = @$(PYTHON) -m clicktocall.bootstrap
 
-.PHONY: demo test lint format bench pictures e2e lock shell manage
+.PHONY: demo test faults chaos lint format bench pictures e2e lock shell manage
 demo:      ## the whole office on this machine: PBX, phones, queue, pages
 	$(DO) demo
 test:      ## the tests; one file: make test ARGS=tests/calls/test_dialing.py
 	$(DO) test $(ARGS)
+faults:    ## the fault matrix: everything that can go wrong, with real processes
+	$(DO) faults $(ARGS)
+chaos:     ## random calls with random faults: make chaos ARGS="--calls 2000 --seed 7"
+	$(DO) chaos $(ARGS)
 lint:      ## style, types, imports, templates, migrations
 	$(DO) lint
 format:    ## put everything into its form

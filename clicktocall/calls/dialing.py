@@ -33,6 +33,10 @@ def dial(call_id: UUID) -> None:
         return
     if not lifecycle.advance(call, Status.DIALING, source=Source.WORKER, claimed_at=now):
         return  # another worker has it, or it was cancelled
+    if not call.pbx.is_active:
+        reason = _("Nothing was dialled: this PBX was taken out of use. Ask your administrator for another phone.")
+        lifecycle.end(call, Outcome.REFUSED, source=Source.WORKER, reason=reason)
+        return
     try:
         taken = driver_for(call.pbx).dial(call.order(), may_leave=partial(_is_wanted, call, since=time.monotonic()))
     except Withdrawn:

@@ -74,8 +74,10 @@ def look(pbx_id: int) -> None:
     if not cache.add(lock, "taken", LOOK_LOCK_SECONDS):
         return
     try:
-        for call in silent().filter(pbx=pbx_id).select_related("pbx"):
+        calls = list(silent().filter(pbx=pbx_id).select_related("pbx"))
+        for call in calls:
             if not _look_for(call):
+                _give_up_what_was_silent_for_too_long(calls)
                 return
     finally:
         cache.delete(lock)
@@ -90,9 +92,10 @@ def _look_for(call: Call) -> bool:
             looking.find_or_give_up(call)
     except PbxError as error:
         log.warning("pbx=%s step=look outcome=%s code=%s", call.pbx.name, type(error).__name__, error.code)
-        if looking.is_given_up(call):
-            looking.give_up(call)
-        return isinstance(error, Refused) and not isinstance(error, LoginStopped)
+        if isinstance(error, Refused) and not isinstance(error, LoginStopped):
+            _give_up_what_was_silent_for_too_long([call])
+            return True
+        return False
     return True
 
 
@@ -102,6 +105,13 @@ def _drop_wishes(overdue: CallQuerySet) -> None:
         if Call.objects.filter(pk=call.pk).exclude(hang_up_requested_at=None).update(hang_up_requested_at=None):
             reason = _("Hanging up did not work. Hang up on your phone, or try again.")
             lifecycle.note(call, source=CallEvent.Source.SWEEPER, detail=reason)
+
+
+def _give_up_what_was_silent_for_too_long(calls: list[Call]) -> None:
+    """Only after the PBX could not be asked: it may be us who were away, and the calls go on."""
+    for call in calls:
+        if looking.is_given_up(call):
+            looking.give_up(call)
 
 
 def _apply_left_over() -> None:

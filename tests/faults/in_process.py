@@ -1,0 +1,61 @@
+"""The quick scene: tasks run where they are sent, pages and events go over real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import requests
+from django.test import Client
+from pytest_django import Settings
+
+from clicktocall.calls import dialing, ending, hanging_up, sweeping
+from tests.faults.scene import CLARA, Scene
+from tests.pbx.drivers.raw_server import Connection, RawServer, say
+
+Mangle = Callable[[bytes], list[bytes]]
+"""What becomes of one message on its way: the messages that arrive instead."""
+
+
+@dataclass
+class QuickScene(Scene):
+    client: Client = field(kw_only=True)
+    settings: Settings = field(kw_only=True)
+    web: str = field(kw_only=True)
+
+    def click(self, to: str = CLARA, *, key: str = "k") -> int:
+        self.write_down(to)
+        return self.client.post("/calls/", {"to": to, "key": key}).status_code
+
+    def press_hang_up(self) -> None:
+        ending.ask_to_end(self.call())
+
+    def sweep(self) -> None:
+        due = sweeping.sweep()
+        for call in due.to_dial:
+            dialing.dial(call)
+        for call in due.to_hang_up:
+            hanging_up.hang_up(call)
+        for pbx in due.to_look:
+            sweeping.look(pbx)
+
+    def deliver(self, body: bytes, *, path: str = "") -> int:
+        """One message at our door. The HTTP status."""
+        headers = {"Content-Type": "application/json"}
+        return requests.post(self.web + (path or self.pbx().events_path), body, headers=headers, timeout=20).status_code
+
+    def between(self, mangle: Mangle) -> None:
+        """Every message of the PBX passes by somebody who may lose, change, double or keep it back."""
+
+        def pass_on(connection: Connection) -> None:
+            for body in mangle(connection.request.body):
+                self.deliver(body, path=urlsplit(connection.request.path).path)
+            say(b"OK")(connection)
+
+        self.settings.PBX_EVENTS_URL = self.on_leaving.enter_context(RawServer(pass_on)).url
+
+
+def quick(scene: Scene) -> QuickScene:
+    assert isinstance(scene, QuickScene)
+    return scene
