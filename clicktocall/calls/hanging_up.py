@@ -30,6 +30,8 @@ def if_asked_for(call: Call) -> None:
     call = Call.objects.select_related("pbx").get(pk=call.pk)
     if not call.is_live or call.hang_up_requested_at is None or not call.callid:
         return
+    if call.transferred_at is not None:
+        return  # our phone has left; what goes on is the call of two others
     legs = list(call.legs.all())
     talking = sorted((leg for leg in legs if leg.state != LegState.GONE), key=lambda leg: leg.side != Side.CALLER)
     try:

@@ -42,7 +42,7 @@ def record(call: Call, reports: Iterable[LegReport]) -> list[Leg]:
         leg = known.get(channelid)
         if leg is None:
             known[channelid] = _create(call, side, channelid, report)
-        elif RANK[report.state] >= RANK[LegState(leg.state)] and report.state != leg.state:
+        elif report.state != leg.state and _may_follow(call, leg, report.state):
             _update(leg, report)
     return list(known.values())
 
@@ -63,6 +63,12 @@ def status_of(legs: Iterable[Leg]) -> Call.Status | None:
     if LegState.RINGING in caller:
         return Status.RINGING_CALLER
     return None
+
+
+def _may_follow(call: Call, leg: Leg, state: LegState) -> bool:
+    """Nothing goes backwards, but for one who is transferred: they have talked, and hear it ring anew."""
+    is_sent_on = bool(call.transfer_to) and state is LegState.RINGBACK and leg.state != LegState.GONE
+    return is_sent_on or RANK[state] >= RANK[LegState(leg.state)]
 
 
 def _create(call: Call, side: Side, channelid: str, report: LegReport) -> Leg:

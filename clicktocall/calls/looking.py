@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from clicktocall.calls import following, lifecycle, verdict
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.pbx.drivers import driver_class
-from clicktocall.pbx.drivers.base import LegReport, NoSuchCall, PbxError, Unanswered
+from clicktocall.pbx.drivers.base import LegReport, LegState, NoSuchCall, PbxError, Unanswered
 from clicktocall.pbx.models import Notice
 from clicktocall.pbx.sessions import driver_for
 
@@ -68,7 +68,8 @@ def ask(call: Call) -> None:
     except NoSuchCall:
         _over(call)
     else:
-        following.apply_legs(call, report.legs, source=Source.QUERY)
+        left = _left(call, report.legs) if call.transferred_at is not None and report.legs else ()
+        following.apply_legs(call, report.legs + left, source=Source.QUERY)
 
 
 def is_given_up(call: Call) -> bool:
@@ -84,6 +85,16 @@ def _over(call: Call) -> None:
         lifecycle.note(call, source=Source.QUERY, detail=_("The PBX does not have this call any more."))
     elif call.gone_at and now - call.gone_at > timedelta(seconds=settings.LOOK_AGAIN_SECONDS):
         give_up(call)
+
+
+def _left(call: Call, there: tuple[LegReport, ...]) -> tuple[LegReport, ...]:
+    """The telephones that the PBX no longer lists: after a transfer those that stayed behind, our own among them."""
+    listed = {leg.channelid for leg in there}
+    return tuple(
+        LegReport(numbers=(leg.number,), channelid=leg.channelid, state=LegState.GONE)
+        for leg in call.legs.all()
+        if leg.has_channel and leg.channelid not in listed
+    )
 
 
 def _is_of(call: Call, legs: tuple[LegReport, ...]) -> bool:

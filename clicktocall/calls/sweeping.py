@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from clicktocall.calls import dialing, following, looking
+from clicktocall.calls import dialing, following, looking, steering
 from clicktocall.calls.models import Call, CallQuerySet
 from clicktocall.pbx.drivers.base import PbxError
 from clicktocall.pbx.models import Notice
@@ -42,6 +42,7 @@ def sweep() -> Due:
     now = timezone.now()
     for call in Call.objects.queued_before(now - timedelta(seconds=settings.DIAL_FRESH_SECONDS)):
         dialing.expire(call)
+    steering.give_up_forgotten()
     _apply_left_over()
     wished = {"hang_up_requested_at__gt": now - HANG_UP_FOR, "hang_up_requested_at__lt": now - SEND_AGAIN_AFTER}
     wishes = Call.objects.live().filter(**wished).exclude(callid="")

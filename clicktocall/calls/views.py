@@ -15,6 +15,7 @@ from clicktocall.calls.forms import PlaceForm
 from clicktocall.calls.limits import Refusal
 from clicktocall.calls.links import look_up
 from clicktocall.calls.models import Call
+from clicktocall.calls.refusing import refused_part
 from clicktocall.http import SignedInRequest
 from clicktocall.numbering.parsing import NotANumber
 
@@ -90,10 +91,7 @@ def _live_part(request: SignedInRequest, *, has_ended: bool | None = None) -> Ht
 def _refuse(request: SignedInRequest, sentence: str) -> HttpResponse:
     if not request.htmx:
         return _link_page(request, request.POST.get("to", ""), refusal=sentence, status=422)
-    response = render(request, "calls/_refused.html", {"refusal": sentence}, status=422)
-    response.headers["HX-Retarget"] = "#refusal"
-    response.headers["HX-Reswap"] = "innerHTML"
-    return response
+    return refused_part(request, sentence)
 
 
 def _link_page(request: SignedInRequest, given: str, *, refusal: str, status: int) -> HttpResponse:
