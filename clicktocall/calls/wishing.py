@@ -56,6 +56,8 @@ def transfer(call: Call, typed: str) -> None:
     pbx = call.pbx
     number = parse(number_from_link(typed), region=pbx.region)
     digits = dial_string(number, region=pbx.region, outside_prefix=pbx.outside_prefix)
+    if call.transfer_to == digits and not call.steer_failed:
+        return  # the second arrival of a click; by now the call may even have ended by the first
     _check_target(call, number, digits)
     contact = whose(number.e164 or number.digits)
     _ask(

@@ -197,6 +197,18 @@ def test_what_the_pbx_refuses_is_said_and_the_call_goes_on(anna: Client, sim: Si
     assert talking.events.filter(source=CallEvent.Source.USER, code="10011").count() == 1
 
 
+def test_a_transfer_whose_answer_is_lost_is_not_repeated_and_seen_by_its_effect(
+    anna: Client, sim: Simulator, talking: Call
+) -> None:
+    sim.fault("call/transfer", "drop", processed=True)
+
+    anna.post(f"/calls/{talking.pk}/transfer/", {"to": "1001"})
+
+    assert follow(lambda shown: not shown.call.is_live).call.outcome == "answered"
+    assert len(sim.requests("call/transfer")) == 1
+    assert talking.events.filter(detail__startswith="That did not work: ").count() == 1
+
+
 def test_a_call_that_is_gone_meanwhile_is_not_held_and_ends(anna: Client, sim: Simulator, talking: Call) -> None:
     sim.script("03023125100", "answers")
     Pbx.objects.update(name="away")  # nobody tells us that Clara hangs up
@@ -210,9 +222,9 @@ def test_a_call_that_is_gone_meanwhile_is_not_held_and_ends(anna: Client, sim: S
 def test_a_double_click_asks_once(anna: Client, sim: Simulator, talking: Call) -> None:
     for _ in range(2):
         anna.post(f"/calls/{talking.pk}/hold/", headers=HTMX)
-    for _ in range(2):
-        anna.post(f"/calls/{talking.pk}/transfer/", {"to": "1001"})
+    answers = [anna.post(f"/calls/{talking.pk}/transfer/", {"to": "1001"}) for _ in range(2)]
 
+    assert [answer.status_code for answer in answers] == [302, 302]
     assert (len(sim.requests("call/hold")), len(sim.requests("call/transfer"))) == (1, 1)
 
 
