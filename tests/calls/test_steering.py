@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -13,10 +12,9 @@ from django.utils import timezone
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from clicktocall.calls import controls, steering, sweeping, wishing
+from clicktocall.calls import steering, sweeping, wishing
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.calls.showing import ShownCall, show
-from clicktocall.celery import app
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.sessions import driver_for
 from clicktocall.pbxsim.config import Config
@@ -242,15 +240,6 @@ def test_two_clicks_before_a_worker_comes_are_one_wish_and_a_task_delivered_twic
     assert len(sim.requests("call/hold")) == 1
 
 
-def test_without_a_queue_the_user_is_told_at_once(talking: Call, settings: Settings) -> None:
-    app.conf.task_always_eager = False
-
-    wishing.hold(talking)
-
-    assert now_shown().note == "The PBX could not be asked in time, so nothing has changed. Try again."
-    assert now_shown().why == ""
-
-
 def test_before_anybody_has_answered_the_buttons_say_why_they_wait(anna: Client, sim: Simulator) -> None:
     make_contact("Clara Winter", "+49 30 23125 100")
     anna.post("/calls/", {"to": "+49 30 23125 100", "key": "k1"})
@@ -278,38 +267,3 @@ def test_without_the_lines_nothing_is_asked(anna: Client, sim: Simulator, talkin
     assert (without_script.status_code, sim.requests("call/hold")) == (422, [])
     assert "The PBX has not told us the lines of this call yet." in without_script.content.decode()
     assert [control.reason != "" for control in now_shown().controls] == [True, True]
-
-
-@pytest.mark.parametrize(
-    ("taken", "sentence"),
-    [
-        (False, "The PBX could not be asked in time, so nothing has changed. Try again."),
-        (True, "We do not know whether the PBX has done it. Look at your phone before you try again."),
-    ],
-)
-def test_a_wish_whose_worker_is_lost_is_given_up(
-    talking: Call,
-    taken: bool,  # noqa: FBT001 -- a column of the table
-    sentence: str,
-) -> None:
-    long_ago = timezone.now() - timedelta(minutes=1)
-    Call.objects.update(steer="hold", steer_asked_at=long_ago, steer_taken_at=long_ago if taken else None)
-
-    sweeping.sweep()
-
-    assert (now_shown().note, now_shown().why) == (sentence, "")
-
-
-def test_a_stranger_steers_nothing(client: Client, sim: Simulator, talking: Call) -> None:
-    client.force_login(make_user("cleo"))
-
-    answers = [client.post(f"/calls/{talking.pk}/{verb}/", {"to": "1001"}) for verb in ("hold", "resume", "transfer")]
-
-    assert [answer.status_code for answer in answers] == [404, 404, 404]
-    assert (sim.requests("call/hold"), sim.requests("call/transfer")) == ([], [])
-
-
-def test_a_pbx_that_cannot_has_no_buttons(talking: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("clicktocall.pbx.drivers.yeastar_s.YeastarS.can", frozenset())
-
-    assert controls.controls_of(talking, talking.legs.all()) == []
