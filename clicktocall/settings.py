@@ -176,6 +176,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "calls.dial": {"queue": "dial"},
     "calls.hang_up": {"queue": "dial"},
+    "calls.steer": {"queue": "dial"},
 }  # never waits behind anything
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

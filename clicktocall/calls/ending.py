@@ -22,7 +22,7 @@ def ask_to_end(call: Call) -> None:
     source = CallEvent.Source.USER
     if lifecycle.end(call, Call.Outcome.CANCELLED, source=source, only_from=Call.Status.QUEUED):
         return
-    wish = Call.objects.live().filter(pk=call.pk, hang_up_requested_at=None)
+    wish = Call.objects.live().filter(pk=call.pk, hang_up_requested_at=None, transferred_at=None)
     if wish.update(hang_up_requested_at=timezone.now()):
         lifecycle.note(call, source=source, detail=_("Hang up"))
     try:

@@ -8,6 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from clicktocall.calls.placing import Wish
 
 
+class TransferForm(forms.Form):
+    """Where the other party is sent on to."""
+
+    to = forms.CharField(
+        label=_("Transfer to"),
+        max_length=200,
+        strip=False,  # as in PlaceForm
+        error_messages={"required": _("Write the number that the call shall be transferred to.")},
+    )
+
+    def sentence(self) -> str:
+        """The first thing that is wrong."""
+        return str(next(iter(self.errors.values()))[0])
+
+
 class PlaceForm(forms.Form):
     """The call button's form. The key is new for every form that is rendered, so a click cannot ring twice."""
 

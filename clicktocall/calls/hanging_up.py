@@ -8,7 +8,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from clicktocall.calls import lifecycle, looking, verdict
-from clicktocall.calls.legs import NO_CHANNEL
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.pbx.drivers.base import LegState, NoSuchCall, PbxError, Side
 from clicktocall.pbx.sessions import driver_for
@@ -31,8 +30,10 @@ def if_asked_for(call: Call) -> None:
     call = Call.objects.select_related("pbx").get(pk=call.pk)
     if not call.is_live or call.hang_up_requested_at is None or not call.callid:
         return
+    if call.transferred_at is not None:
+        return  # our phone has left; what goes on is the call of two others
     legs = list(call.legs.all())
-    there = [leg for leg in legs if leg.state != LegState.GONE and not leg.channelid.startswith(NO_CHANNEL)]
+    there = [leg for leg in legs if leg.state != LegState.GONE and leg.has_channel]
     there.sort(key=lambda leg: leg.side != Side.CALLER)
     try:
         driver_for(call.pbx).hang_up(call.callid, channelids=[leg.channelid for leg in there])

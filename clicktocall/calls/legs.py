@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from django.utils import timezone
 
-from clicktocall.calls.models import Call, Leg
+from clicktocall.calls.models import NO_CHANNEL, Call, Leg
 from clicktocall.pbx.drivers.base import LegReport, LegState, Side
 
 Status = Call.Status
@@ -27,8 +27,6 @@ ANSWERED = frozenset({LegState.TALKING, LegState.HELD})
 RUNG_AND_LIFTED = frozenset({LegState.RINGING, LegState.RINGBACK})
 """Both, in either order, prove that the caller's phone was lifted. Ringback alone does not: which word a PBX has for
 the first moment of a call, while that phone still rings, is not documented."""
-NO_CHANNEL = "~"
-"""Begins the name that we give a telephone whose channelid the PBX has not told."""
 
 
 def side_of(call: Call, report: LegReport) -> Side:
@@ -49,7 +47,7 @@ def record(call: Call, reports: Iterable[LegReport]) -> list[Leg]:
         if leg is None:
             known[channelid] = _create(call, side, channelid, report)
         elif report.state != leg.state:
-            _update(leg, report)
+            _update(call, leg, report)
     return list(known.values())
 
 
@@ -71,6 +69,12 @@ def status_of(legs: Iterable[Leg]) -> Call.Status | None:
     return None
 
 
+def _may_follow(call: Call, leg: Leg, state: LegState) -> bool:
+    """Nothing goes backwards, but for one who is transferred: they have talked, and hear it ring anew."""
+    is_sent_on = bool(call.transfer_to) and state is LegState.RINGBACK and leg.state != LegState.GONE
+    return is_sent_on or RANK[state] >= RANK[LegState(leg.state)]
+
+
 def _create(call: Call, side: Side, channelid: str, report: LegReport) -> Leg:
     return Leg.objects.create(
         call=call,
@@ -83,11 +87,11 @@ def _create(call: Call, side: Side, channelid: str, report: LegReport) -> Leg:
     )
 
 
-def _update(leg: Leg, report: LegReport) -> None:
+def _update(call: Call, leg: Leg, report: LegReport) -> None:
     now = timezone.now()
     before = LegState(leg.state)
     if leg.lifted_at is None and (report.state in ANSWERED or {before, report.state} == RUNG_AND_LIFTED):
         leg.lifted_at = now
-    if RANK[report.state] >= RANK[before]:
+    if _may_follow(call, leg, report.state):
         leg.state, leg.raw_state, leg.since = report.state, report.raw_state[:32], now
     leg.save(update_fields=["state", "raw_state", "since", "lifted_at"])

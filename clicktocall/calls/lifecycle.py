@@ -90,4 +90,9 @@ def correct(call: Call, outcome: Outcome, *, source: Source, code: str = "") -> 
 def note(call: Call, *, source: Source, status: Status | str = "", detail: str = "", code: str = "") -> None:
     """Write a step into the call's timeline and tell its user's pages that there is something new."""
     CallEvent.objects.create(call=call, source=source, status=status, detail=detail, code=code[:80])
+    tell_pages(call)
+
+
+def tell_pages(call: Call) -> None:
+    """There is something new to show of this call."""
     transaction.on_commit(partial(live_line.changed, call.user_id))

@@ -71,7 +71,8 @@ def ask(call: Call) -> None:
     except NoSuchCall:
         over(call)
         return
-    following.apply_legs(call, report.legs, source=Source.QUERY)
+    left = _left(call, report.legs) if call.transferred_at is not None and report.legs else ()
+    following.apply_legs(call, report.legs + left, source=Source.QUERY)
     if all(leg.state is LegState.GONE for leg in report.legs):
         over(call)  # a call without anybody in it, which some firmware keeps listing
 
@@ -91,6 +92,16 @@ def is_given_up(call: Call) -> bool:
     """Whether a call that the PBX tells us nothing about has been waited for long enough."""
     since = call.heard_at if call.callid else call.claimed_at
     return since is not None and timezone.now() - since > timedelta(seconds=settings.SILENT_SECONDS)
+
+
+def _left(call: Call, there: tuple[LegReport, ...]) -> tuple[LegReport, ...]:
+    """The telephones that the PBX no longer lists: after a transfer those that stayed behind, our own among them."""
+    listed = {leg.channelid for leg in there}
+    return tuple(
+        LegReport(numbers=(leg.number,), channelid=leg.channelid, state=LegState.GONE)
+        for leg in call.legs.all()
+        if leg.has_channel and leg.channelid not in listed
+    )
 
 
 def _is_of(call: Call, legs: tuple[LegReport, ...]) -> bool:

@@ -17,6 +17,9 @@ from clicktocall.pbx.drivers.base import DialOrder, Disposition, LegState, Side
 from clicktocall.pbx.models import Pbx
 from directory.models import Contact, Extension
 
+NO_CHANNEL = "~"
+"""Begins the name that we give a telephone whose channelid the PBX has not told."""
+
 
 class SideChoice(models.TextChoices):
     CALLER = Side.CALLER.value, _("caller")
@@ -41,6 +44,14 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def of(self, user: User) -> Self:
         return self.filter(user=user)
+
+    def seen_by(self, user: User) -> Self:
+        """Their own; all, for staff who may view calls."""
+        return self.all() if user.is_staff and user.has_perm("calls.view_call") else self.of(user)
+
+    def for_the_timeline(self) -> Self:
+        """One call with all that happened, in three queries."""
+        return self.select_related("pbx", "user").prefetch_related("legs", "events")
 
     def for_the_live_line(self) -> Self:
         """Calls that go on, and those that ended a moment ago, in two queries; what ended last comes last."""
@@ -94,6 +105,11 @@ class Call(models.Model):
         EXPIRED = "expired", _("waited too long, not dialled")
         UNKNOWN = "unknown", _("unknown")
 
+    class Steer(models.TextChoices):
+        HOLD = "hold", _("hold")
+        RESUME = "resume", _("resume")
+        TRANSFER = "transfer", _("transfer")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calls")
     extension = models.ForeignKey(Extension, on_delete=models.SET_NULL, null=True, related_name="calls")
@@ -122,6 +138,16 @@ class Call(models.Model):
     failed_side = models.CharField(_("on which side"), max_length=8, choices=SideChoice, blank=True)
     cdr_as = models.CharField(_("disposition of the CDR"), max_length=16, choices=DispositionChoice, blank=True)
     hang_up_requested_at = models.DateTimeField(_("hang-up asked for"), null=True)
+
+    # What its user wants done with it while it goes on: one thing at a time
+    steer = models.CharField(_("asked of the PBX now"), max_length=8, choices=Steer, blank=True)
+    steer_asked_at = models.DateTimeField(_("asked for"), null=True)
+    steer_taken_at = models.DateTimeField(_("taken to the PBX"), null=True)
+    steer_failed = models.TextField(_("why that did not work"), blank=True)
+    transfer_to = models.CharField(_("transfer to"), max_length=40, blank=True)
+    transfer_whom = models.CharField(_("who that is"), max_length=200, blank=True)
+    transfer_permission = models.CharField(_("dial permission of the transfer"), max_length=16, blank=True)
+    transferred_at = models.DateTimeField(_("transferred"), null=True)
 
     # When
     placed_at = models.DateTimeField(_("placed"), default=timezone.now)
@@ -211,7 +237,12 @@ class Leg(models.Model):
         constraints = [models.UniqueConstraint(name="leg_once_per_call", fields=["call", "channelid"])]
 
     def __str__(self) -> str:
-        return f"{self.side} {self.number}: {self.state}"
+        return f"{self.get_side_display()} {self.number} {self.get_state_display()}"
+
+    @property
+    def has_channel(self) -> bool:
+        """Whether the PBX has told the channelid; without it nothing can be done to this telephone alone."""
+        return not self.channelid.startswith(NO_CHANNEL)
 
 
 class CallEvent(models.Model):

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clicktocall.accounts.models import User
-from clicktocall.calls import live_line
+from clicktocall.calls import controls, live_line
+from clicktocall.calls.controls import Control
 from clicktocall.calls.models import Call, Leg
 from clicktocall.numbering.formatting import national
 from clicktocall.pbx.drivers.base import LegState, Side
@@ -41,6 +42,13 @@ class ShownCall:
     callee: ShownLeg
     since: datetime | None
     can_hang_up: bool
+    controls: list[Control]
+    note: str
+
+    @property
+    def why(self) -> str:
+        """Why some of the buttons do not work just now; each reason once."""
+        return " ".join(dict.fromkeys(control.reason for control in self.controls if control.reason))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +62,7 @@ class LiveLine:
     @property
     def said(self) -> str:
         """What a screen reader says of it."""
-        return " ".join(shown.sentence for shown in self.calls)
+        return " ".join(f"{shown.sentence} {shown.note}".strip() for shown in self.calls)
 
 
 def live_line_of(user: User) -> LiveLine:
@@ -76,7 +84,7 @@ def is_in_sight(call: Call) -> bool:
 
 def show(call: Call) -> ShownCall:
     number = national(call.e164 or call.callee, region=call.pbx.region)
-    whom = call.contact_name or number
+    whom = controls.whom(call)
     legs = list(call.legs.all())
     return ShownCall(
         call=call,
@@ -86,13 +94,15 @@ def show(call: Call) -> ShownCall:
         caller=_caller(call, legs),
         callee=_callee(call, whom, legs),
         since=call.answered_at or call.placed_at if call.is_live else None,
-        can_hang_up=call.is_live and call.hang_up_requested_at is None,
+        can_hang_up=call.is_live and call.hang_up_requested_at is None and call.transferred_at is None,
+        controls=controls.controls_of(call, legs),
+        note=call.steer_failed if call.is_live else "",
     )
 
 
 def sentence(call: Call, whom: str, legs: Iterable[Leg]) -> str:
     """The whole call in one sentence."""
-    words = {"whom": whom, "phone": call.caller}
+    words = {"whom": whom, "phone": call.caller, "target": call.transfer_whom}
     if call.status == Status.ENDED:
         return _ending(call, words, legs)
     if call.status == Status.QUEUED and timezone.now() - call.placed_at > timedelta(
@@ -101,12 +111,14 @@ def sentence(call: Call, whom: str, legs: Iterable[Leg]) -> str:
         return _("Your call to %(whom)s has waited too long and is not dialled any more. Call again.") % words
     if call.hang_up_requested_at is not None:
         return _("Hanging up …")
+    if call.transferred_at is not None:
+        return _("Transferred to %(target)s.") % words
     sentences = {
         Status.QUEUED: _("Your call to %(whom)s is waiting to be dialled."),
         Status.DIALING: _dialing(call),
         Status.RINGING_CALLER: _("Your phone %(phone)s rings. Lift it and we call %(whom)s."),
         Status.RINGING_CALLEE: _ringing(legs),
-        Status.TALKING: _("You are talking to %(whom)s."),
+        Status.TALKING: _talking(legs),
     }
     return sentences[Status(call.status)] % words
 
@@ -125,6 +137,15 @@ def _ringing(legs: Iterable[Leg]) -> str:
     return _("You have lifted. Calling %(whom)s …")
 
 
+def _talking(legs: Iterable[Leg]) -> str:
+    held = controls.held_leg(legs)
+    if held is None:
+        return _("You are talking to %(whom)s.")
+    if held.side == Side.CALLEE:
+        return _("On hold. %(whom)s waits until you resume.")
+    return _("On hold. Your phone waits for %(whom)s.")
+
+
 def _ending(call: Call, words: dict[str, str], legs: Iterable[Leg]) -> str:
     if call.reason:
         return call.reason
@@ -133,6 +154,8 @@ def _ending(call: Call, words: dict[str, str], legs: Iterable[Leg]) -> str:
     if call.outcome == Outcome.FAILED and call.failed_side == Side.CALLER and not any(leg.lifted_at for leg in legs):
         return _("Your phone %(phone)s could not be rung, so %(whom)s was not called. Look at your phone.") % words
     words = {**words, "talked": clock(call.talk_seconds or 0)}
+    if call.transferred_at is not None:
+        return _("Transferred to %(target)s. You are out of the call with %(whom)s; your phone is free.") % words
     sentences = {
         Outcome.ANSWERED: _("The call with %(whom)s has ended. You talked for %(talked)s."),
         Outcome.NO_ANSWER: _("%(whom)s did not answer. Try again later."),
@@ -179,6 +202,8 @@ def _callee(call: Call, whom: str, legs: list[Leg]) -> ShownLeg:
         LegState.GONE: _("hung up"),
         LegState.UNKNOWN: _("being called"),
     }
+    if call.transferred_at is not None:
+        return ShownLeg(who=whom, state=state or "idle", word=_("sent on"))
     return ShownLeg(who=whom, state=state or "idle", word=words[state])
 
 

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clicktocall.calls import dialing, following, lifecycle, looking
+from clicktocall.calls import dialing, following, lifecycle, looking, steering
 from clicktocall.calls.models import Call, CallEvent, CallQuerySet
 from clicktocall.pbx.drivers.base import LoginStopped, PbxError, Refused
 from clicktocall.pbx.models import Notice
@@ -44,6 +44,7 @@ def sweep() -> Due:
     now = timezone.now()
     for call in Call.objects.queued_before(now - timedelta(seconds=settings.DIAL_FRESH_SECONDS)):
         dialing.expire(call)
+    steering.give_up_forgotten()
     _apply_left_over()
     _drop_wishes(Call.objects.live().filter(hang_up_requested_at__lt=now - HANG_UP_FOR))
     wished = {"hang_up_requested_at__gt": now - HANG_UP_FOR, "hang_up_requested_at__lt": now - SEND_AGAIN_AFTER}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from clicktocall.calls import dialing, hanging_up, sweeping
+from clicktocall.calls import dialing, hanging_up, steering, sweeping
 from clicktocall.celery import app
 
 
@@ -24,6 +24,12 @@ def dial(call_id: str) -> None:
 def hang_up(call_id: str) -> None:
     """Ask the PBX to end a call. Delivered twice, the second finds it ended."""
     hanging_up.hang_up(UUID(call_id))
+
+
+@app.task(name="calls.steer", expires=settings.DIAL_FRESH_SECONDS, acks_late=False, max_retries=0)
+def steer(call_id: str) -> None:
+    """Hold, resume or transfer, as the row says. Delivered twice, it asks once; lost, the sweeper says so."""
+    steering.carry_out(UUID(call_id))
 
 
 @app.task(name="calls.sweep")

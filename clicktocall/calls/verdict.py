@@ -38,11 +38,13 @@ class Facts:
     callee_answered: bool
     hang_up_requested: bool
     all_gone: bool
+    has_left: bool = False
+    """The caller's phone is out of a call that was to be transferred: what the others do is not this call any more."""
 
     @property
     def is_over(self) -> bool:
         """Whether the PBX has said that the call is over."""
-        return bool(self.failed_as or self.cdr_as or (self.all_gone and self.callee_answered))
+        return bool(self.failed_as or self.cdr_as or ((self.all_gone or self.has_left) and self.callee_answered))
 
 
 def facts_of(call: Call, legs: list[Leg]) -> Facts:
@@ -57,6 +59,7 @@ def facts_of(call: Call, legs: list[Leg]) -> Facts:
         callee_answered=any(leg.lifted_at for leg in callees),
         hang_up_requested=call.hang_up_requested_at is not None,
         all_gone=bool(legs) and all(leg.state == LegState.GONE for leg in legs),
+        has_left=bool(call.transfer_to and callers) and all(leg.state == LegState.GONE for leg in callers),
     )
 
 

@@ -16,6 +16,7 @@ from clicktocall.calls.forms import PlaceForm
 from clicktocall.calls.limits import Refusal
 from clicktocall.calls.links import look_up
 from clicktocall.calls.models import Call
+from clicktocall.calls.refusing import refused_part
 from clicktocall.http import SignedInRequest
 from clicktocall.numbering.parsing import NotANumber
 
@@ -93,10 +94,8 @@ def _live_part(request: SignedInRequest, *, has_ended: bool | None = None) -> Ht
 def _refuse(request: SignedInRequest, sentence: str) -> HttpResponse:
     if not request.htmx:
         return _link_page(request, request.POST.get("to", ""), refusal=sentence, status=422)
-    response = render(request, "calls/_refused.html", {"refusal": sentence}, status=422)
+    response = refused_part(request, sentence)
     response.headers["HX-Trigger"] = "call-ended"  # nothing of this click goes on: the next one is another
-    response.headers["HX-Retarget"] = "#refusal"
-    response.headers["HX-Reswap"] = "innerHTML"
     return response
 
 

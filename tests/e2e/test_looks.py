@@ -9,12 +9,14 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from clicktocall.calls import lifecycle
 from clicktocall.calls.models import Call, Leg
 from directory.models import Extension
 from tests.factories import make_call, make_extension
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
+TALKING = "4f1a3c52-0000-4000-8000-000000000001"
 PAGES = {
     "the directory": "/",
     "nobody found": "/?q=zzz",
@@ -23,6 +25,8 @@ PAGES = {
     "a link": "/call/?to=tel:%2B493023125100",
     "no number": "/call/?to=hello",
     "the live line": "/calls/live/",
+    "one call": f"/calls/{TALKING}/",
+    "a transfer": f"/calls/{TALKING}/transfer/",
     "no such page": "/nowhere",
 }
 WIDTHS = (320, 360, 768, 1280)
@@ -34,13 +38,15 @@ def full_history(phone: Extension) -> None:
     about = {"user": phone.user, "pbx": phone.pbx, "extension": phone, "contact_name": "Maximilian Freiherr von Aretin"}
     for outcome in Call.Outcome.values:
         make_call(**about, status="ended", outcome=outcome, ended_at=timezone.now(), callid="1571620483.18")
-    talking = make_call(**about, status="talking", answered_at=timezone.now(), callid="1571620483.19")
+    talking = make_call(**about, pk=TALKING, status="talking", answered_at=timezone.now(), callid="1571620483.19")
     ringing = make_call(
         **about | {"extension": make_extension("1006", user=phone.user, pbx=phone.pbx)}, status="ringing_callee"
     )
     for call, state in ((talking, "talking"), (ringing, "ringing")):
         Leg.objects.create(call=call, side="caller", state="talking", channelid="a")
         Leg.objects.create(call=call, side="callee", state=state, channelid="b")
+        lifecycle.note(call, source=lifecycle.Source.EVENT, status=call.status, code="486 Busy here")
+        lifecycle.note(call, source=lifecycle.Source.USER, detail="A word that is far too long " + "x" * 200)
 
 
 def objections(page: Page) -> list[str]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionDetails, ExtensionReport
+from clicktocall.pbx.drivers.steering import Steering
 
 SELF_TEST = "ClickToCallSelfTest"
 """The `raw_kind` of the event that we post to our own door to see whether it opens. It says nothing of the PBX."""
@@ -223,9 +224,11 @@ class Can(StrEnum):
     """What not every PBX can. A driver says so, so that nobody has to find out by trying."""
 
     EVENTS_BY_TCP = "events_by_tcp"
+    HOLD = "hold"
+    TRANSFER = "transfer"
 
 
-class Driver(Protocol):
+class Driver(Steering, Protocol):
     """A PBX that we can talk to. Every verb raises NotSent, Refused or Unanswered, nothing else."""
 
     kind: ClassVar[str]

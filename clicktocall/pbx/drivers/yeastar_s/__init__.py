@@ -53,7 +53,7 @@ class YeastarS:
     kind: ClassVar[str] = "yeastar_s"
     label: ClassVar[str] = "Yeastar S-Series"
     oldest_firmware: ClassVar[str] = "30.13.0.30"
-    can: ClassVar[frozenset[Can]] = frozenset({Can.EVENTS_BY_TCP})
+    can: ClassVar[frozenset[Can]] = frozenset({Can.EVENTS_BY_TCP, Can.HOLD, Can.TRANSFER})
 
     def __init__(self, line: Line, *, tokens: TokenKeeper) -> None:
         self._line = line
@@ -87,6 +87,29 @@ class YeastarS:
             raise still_there[0]
         if len(refusals) == len(channelids):
             raise refusals[0]
+
+    def hold(self, channelid: str) -> None:
+        """The channel is that of the party that shall wait.
+
+        The guide does not say whose it has to be. Its word for a member's state, HOLD, means "this member is held", so
+        the channel that is sent is taken to be the member whose state it changes.
+        Source: Yeastar S-Series API 2.0.0, call/hold and event CallStatus, field `memberstatus`.
+        """
+        self._client.ask("call/hold", {"channelid": channelid})
+
+    def resume(self, channelid: str) -> None:
+        """Source: Yeastar S-Series API 2.0.0, call/unhold."""
+        self._client.ask("call/unhold", {"channelid": channelid})
+
+    def transfer(self, channelid: str, number: str, *, dial_permission: str = "") -> None:
+        """A blind transfer. `dialpermission` is wanted for an external number.
+
+        Source: Yeastar S-Series API 2.0.0, call/transfer: the channel is that of the member that is sent away.
+        """
+        body = {"channelid": channelid, "number": number}
+        if dial_permission:
+            body["dialpermission"] = dial_permission
+        self._client.ask("call/transfer", body)
 
     def _channelids(self, callid: str) -> Sequence[str]:
         """Of the legs that are still there. Raises NoSuchCall if there are none."""

@@ -74,6 +74,38 @@ def test_another_call_is_not_taken_for_the_one_asked_for(driver: YeastarS, pbx: 
         driver.query(CALLID)
 
 
+def test_hold_resume_and_transfer_name_the_channel_and_the_number(driver: YeastarS, pbx: YeastarStandIn) -> None:
+    for verb in ("hold", "unhold", "transfer"):
+        pbx.replies[f"call/{verb}"] = DONE
+
+    driver.hold("PJSIP/1001-0b")
+    driver.resume("PJSIP/1001-0b")
+    driver.transfer("PJSIP/1001-0b", "1002")
+    driver.transfer("PJSIP/1001-0b", "03023125177", dial_permission="1000")
+
+    asked = [pbx.asked(f"call/{verb}") for verb in ("hold", "unhold", "transfer")]
+    assert [[request.fields for request in requests] for requests in asked] == [
+        [{"channelid": "PJSIP/1001-0b"}],
+        [{"channelid": "PJSIP/1001-0b"}],
+        [
+            {"channelid": "PJSIP/1001-0b", "number": "1002"},
+            {"channelid": "PJSIP/1001-0b", "number": "03023125177", "dialpermission": "1000"},
+        ],
+    ]
+
+
+def test_a_party_that_is_gone_cannot_be_steered(driver: YeastarS, pbx: YeastarStandIn) -> None:
+    for verb in ("hold", "unhold", "transfer"):
+        pbx.replies[f"call/{verb}"] = GONE
+
+    with pytest.raises(NoSuchCall):
+        driver.hold("PJSIP/1001-0b")
+    with pytest.raises(NoSuchCall):
+        driver.resume("PJSIP/1001-0b")
+    with pytest.raises(NoSuchCall):
+        driver.transfer("PJSIP/1001-0b", "1002")
+
+
 def test_the_calls_of_an_extension_are_found(driver: YeastarS, pbx: YeastarStandIn) -> None:
     pbx.replies["extension/query_call"] = say(
         b'{"status":"Success","calllist":[{"number":"1001","numbercalls":[{"callid":"9.9","members":[]}]},'

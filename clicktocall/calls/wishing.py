@@ -1,0 +1,109 @@
+"""The buttons of a call that goes on: hold, resume, transfer. Each wish is kept in the row and handed to a worker."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from clicktocall.calls import controls, lifecycle, steering, tasks
+from clicktocall.calls.limits import Refusal
+from clicktocall.calls.models import Call, CallEvent
+from clicktocall.numbering.dial_strings import dial_string
+from clicktocall.numbering.formatting import national
+from clicktocall.numbering.parsing import Number, parse
+from clicktocall.numbering.tel_links import number_from_link
+from directory.search import whose
+
+Steer = Call.Steer
+
+log = logging.getLogger(__name__)
+
+
+class NotNow(Refusal):
+    """It cannot be done with the call as it is. The text says why."""
+
+
+class YourPhoneIsInIt(Refusal):
+    def __str__(self) -> str:
+        return _("This is the phone you are talking on. Choose another number to transfer to.")
+
+
+class TheyAreOnIt(Refusal):
+    def __str__(self) -> str:
+        return _("This is the number you are talking to. Choose another number to transfer to.")
+
+
+def hold(call: Call) -> None:
+    """Raises NotNow."""
+    if controls.held_leg(call.legs.all()) is None:
+        _ask(call, Steer.HOLD)
+
+
+def resume(call: Call) -> None:
+    """Raises NotNow."""
+    if controls.held_leg(call.legs.all()) is not None:
+        _ask(call, Steer.RESUME)
+
+
+def transfer(call: Call, typed: str) -> None:
+    """Raises NotANumber or a Refusal, each with a sentence."""
+    pbx = call.pbx
+    number = parse(number_from_link(typed), region=pbx.region)
+    digits = dial_string(number, region=pbx.region, outside_prefix=pbx.outside_prefix)
+    if call.transfer_to == digits and not call.steer_failed:
+        return  # the second arrival of a click; by now the call may even have ended by the first
+    _check_target(call, number, digits)
+    contact = whose(number.e164 or number.digits)
+    _ask(
+        call,
+        Steer.TRANSFER,
+        transfer_to=digits,
+        transfer_whom=contact.name if contact else national(number, region=pbx.region),
+        transfer_permission=(call.dial_permission or call.caller) if number.e164 else "",
+    )
+
+
+def _check_target(call: Call, number: Number, digits: str) -> None:
+    if not number.e164 and digits == call.caller:
+        raise YourPhoneIsInIt
+    if digits == call.callee or (number.e164 and number.e164 == call.e164):
+        raise TheyAreOnIt
+
+
+def _ask(call: Call, steer: Steer, **target: str) -> None:
+    """Keep the wish, once: one UPDATE decides between two clicks, and the call must still be what it was.
+
+    The second arrival of a click, and a click while another wish is on its way, change nothing.
+    """
+    if not controls.is_known_to_the_pbx(call, steer):
+        raise NotNow(_("This PBX cannot do that from here. Use the keys of your phone."))
+    reason = controls.why_not(call, call.legs.all(), steer)
+    if reason:
+        raise NotNow(reason)
+    free = Call.objects.filter(
+        pk=call.pk, status=Call.Status.TALKING, steer="", transferred_at=None, hang_up_requested_at=None
+    )
+    with transaction.atomic():
+        if free.update(steer=steer, steer_asked_at=timezone.now(), steer_taken_at=None, steer_failed="", **target):
+            detail = _asked_for(steer, target.get("transfer_whom", ""))
+            lifecycle.note(call, source=CallEvent.Source.USER, detail=detail)
+            transaction.on_commit(partial(_enqueue, call.pk))
+
+
+def _asked_for(steer: Steer, whom: str) -> str:
+    words = {Steer.HOLD: _("Hold"), Steer.RESUME: _("Resume"), Steer.TRANSFER: _("Transfer to %(target)s")}
+    return words[steer] % {"target": whom}
+
+
+def _enqueue(call_id: UUID) -> None:
+    try:
+        tasks.steer.apply_async((str(call_id),), retry=False)
+    except OperationalError as error:
+        log.warning("call=%s step=steer outcome=no_broker error=%s", call_id, type(error).__name__)
+        steering.give_up(Call.objects.get(pk=call_id))

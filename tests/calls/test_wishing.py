@@ -1,0 +1,72 @@
+"""The wish to hold, resume or transfer: who may have it, whether the PBX can, and what if nobody carries it out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from clicktocall.calls import controls, sweeping, wishing
+from clicktocall.calls.models import Call, Leg
+from clicktocall.calls.showing import ShownCall, show
+from tests.calls.conftest import PbxInMemory
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def talking(dialed: Call) -> Call:
+    """Anna talks to Clara, and the PBX has told the lines of both."""
+    Call.objects.filter(pk=dialed.pk).update(status="talking")
+    Leg.objects.create(call=dialed, side="caller", number="1000", channelid="PJSIP/1000-1", state="talking")
+    Leg.objects.create(call=dialed, side="callee", number="03023125100", channelid="PJSIP/trunk-2", state="talking")
+    return Call.objects.select_related("pbx").get()
+
+
+def now_shown() -> ShownCall:
+    return show(Call.objects.select_related("pbx").get())
+
+
+def test_without_a_queue_the_user_is_told_at_once(talking: Call) -> None:
+    wishing.hold(talking)
+
+    assert now_shown().note == "The PBX could not be asked in time, so nothing has changed. Try again."
+    assert now_shown().why == ""
+
+
+@pytest.mark.parametrize(
+    ("taken", "sentence"),
+    [
+        (False, "The PBX could not be asked in time, so nothing has changed. Try again."),
+        (True, "We do not know whether the PBX has done it. Look at your phone before you try again."),
+    ],
+)
+def test_a_wish_whose_worker_is_lost_is_given_up(
+    talking: Call,
+    taken: bool,  # noqa: FBT001 -- a column of the table
+    sentence: str,
+) -> None:
+    long_ago = timezone.now() - timedelta(minutes=1)
+    Call.objects.update(steer="hold", steer_asked_at=long_ago, steer_taken_at=long_ago if taken else None)
+
+    sweeping.sweep()
+
+    assert (now_shown().note, now_shown().why) == (sentence, "")
+
+
+def test_a_stranger_steers_nothing(client: Client, pbx_in_memory: PbxInMemory, talking: Call) -> None:
+    client.force_login(make_user("cleo"))
+
+    answers = [client.post(f"/calls/{talking.pk}/{verb}/", {"to": "1001"}) for verb in ("hold", "resume", "transfer")]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert (Call.objects.get().steer, len(pbx_in_memory.mock.calls)) == ("", 0)
+
+
+def test_a_pbx_that_cannot_has_no_buttons(talking: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clicktocall.pbx.drivers.yeastar_s.YeastarS.can", frozenset())
+
+    assert controls.controls_of(talking, talking.legs.all()) == []
