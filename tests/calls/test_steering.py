@@ -260,7 +260,7 @@ def test_before_anybody_has_answered_the_buttons_say_why_they_wait(anna: Client,
 
 def test_without_the_lines_nothing_is_asked(anna: Client, sim: Simulator, talking: Call) -> None:
     leg = talking.legs.get(side="callee")
-    type(leg).objects.filter(pk=leg.pk).update(channelid="callee:03023125100")
+    type(leg).objects.filter(pk=leg.pk).update(channelid="~callee:03023125100")
 
     without_script = anna.post(f"/calls/{talking.pk}/hold/")
 

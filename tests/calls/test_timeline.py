@@ -66,7 +66,7 @@ def test_times_are_told_to_the_tenth_and_from_the_click_on(anna: User) -> None:
 def test_a_name_of_our_own_for_a_telephone_is_not_shown_as_its_channel(anna: User) -> None:
     call = make_call(user=anna)
     Leg.objects.create(call=call, side="caller", number="1000", state="talking", channelid="PJSIP/1000-1")
-    Leg.objects.create(call=call, side="callee", number="1001", state="ringing", channelid="callee:1001")
+    Leg.objects.create(call=call, side="callee", number="1001", state="ringing", channelid="~callee:1001")
 
     telephones = timeline_of(call).telephones
 

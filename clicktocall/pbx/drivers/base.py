@@ -32,10 +32,8 @@ class TlsCheck(StrEnum):
 class Line:
     """How to reach one PBX and what to say there. Times are in seconds, `answer_bytes` in bytes.
 
-    `url` is scheme, host and port without a path. `answer_timeout` bounds the whole answer, from the last byte we
-    sent to the last byte we read, however slowly it drips.
-    `events_url` is where the PBX shall push its events; empty: it is not asked to push any. `events_port` is where
-    the PBX lets us read its events by TCP; None: it does not.
+    `url` is scheme, host and port. `answer_timeout` bounds the whole answer, however slowly it drips. `events_url` is
+    where the PBX shall push its events, empty: nowhere; `events_port` where it lets us read them by TCP.
     """
 
     name: str
@@ -170,7 +168,7 @@ class NotSent(PbxError):
 
 
 class Withdrawn(NotSent):
-    """The request was ready to go and is not wanted any more, so it was not sent."""
+    """The request was not wanted any more by the time it could go."""
 
 
 class Refused(PbxError):
@@ -242,8 +240,7 @@ class Driver(Steering, Protocol):
     def dial(self, order: DialOrder, *, may_leave: Callable[[], bool] = ...) -> Accepted:
         """Ring the caller, then the callee. Returns as soon as the PBX has taken the order.
 
-        `may_leave` is asked directly before each time the request is sent, after any login: logging in may have taken
-        long. Where it says no, nothing is sent and Withdrawn is raised.
+        `may_leave` is asked after any login, directly before the request: a no raises Withdrawn, and nothing is sent.
         """
         ...
 
