@@ -284,7 +284,7 @@ VERBS = {
     "manage": (RUN, manage),
     "lock": (RUN, lock),
     "test": (TEST, becoming("-m", "pytest", "-n", "auto", *BROWSER_AND_BENCH, "-m", "not faults")),
-    "faults": (TEST, becoming("-m", "pytest", "-n", "2", "tests/faults", "tests/chaos")),
+    "faults": (TEST, becoming("-m", "pytest", "-n", "2", "tests/faults")),
     "chaos": (TEST, becoming("-m", "tests.chaos")),
     "bench": (EVERYTHING, becoming("-m", "tests.bench")),
     "e2e": (EVERYTHING, becoming("-m", "pytest", "tests/e2e")),
