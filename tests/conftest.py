@@ -24,3 +24,10 @@ def _tasks_run_at_once() -> Iterator[None]:
     app.conf.task_always_eager = True
     yield
     app.conf.task_always_eager = False
+
+
+@pytest.fixture
+def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody listens where messages would be sent, also where the tests have a real broker."""
+    monkeypatch.setitem(app.conf, "broker_write_url", "redis://127.0.0.1:9/0")
+    monkeypatch.setattr(app.amqp, "_producer_pool", None)

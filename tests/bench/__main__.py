@@ -114,7 +114,13 @@ def events(house: House, rounds: int) -> Report:
 
 def _inside(house: House, name: str, *arguments: int) -> Report:
     words = map(str, arguments)
-    report: Report = json.loads(servers.run("tests.bench.inside", name, *words, environment=house.environment))
+    try:
+        report: Report = json.loads(servers.run("tests.bench.inside", name, *words, environment=house.environment))
+    except SystemExit:
+        for log in sorted(house.folder.glob("w*.log")):
+            said = log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
+            sys.stderr.write("\n".join([f"The end of {log.name}:", *said, ""]))
+        raise
     return report
 
 

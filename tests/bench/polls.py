@@ -6,6 +6,7 @@ Processor time per answer counts more than answers per second: the load is made 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 from urllib.parse import urlencode
@@ -28,7 +29,8 @@ class Subject:
 
     port: int
     process: int
-    requests: list[bytes]
+    requests: Callable[[], list[bytes]]
+    """Made anew for each measurement: what a page has seen is believed for a short while only."""
     status: int
 
 
@@ -42,8 +44,16 @@ def measure(ours_port: int, ours_process: int, bare_port: int, bare_process: int
     seats = office.furnish("http://127.0.0.1:9")[:CONNECTIONS]
     for seat in seats:
         _ring(seat)
-    unchanged, changed = [_poll(seat, is_new=False) for seat in seats], [_poll(seat, is_new=True) for seat in seats]
-    nothing = [request_of("GET", "/", headers={}, keep=True)] * CONNECTIONS
+
+    def nothing() -> list[bytes]:
+        return [request_of("GET", "/", headers={}, keep=True)] * CONNECTIONS
+
+    def unchanged() -> list[bytes]:
+        return [_poll(seat, seen=live_line.seen(seat.user.pk, live_line.version(seat.user.pk))) for seat in seats]
+
+    def changed() -> list[bytes]:
+        return [_poll(seat, seen="") for seat in seats]
+
     subjects = {
         "bare": Subject(port=bare_port, process=bare_process, requests=nothing, status=204),
         "unchanged": Subject(port=ours_port, process=ours_process, requests=unchanged, status=204),
@@ -70,7 +80,7 @@ def _report(subject: list[Speed], bare: list[Speed]) -> Report:
 
 def _speed(subject: Subject, *, seconds: float) -> Speed:
     before = servers.cpu_seconds(subject.process)
-    done = load(subject.port, subject.requests, seconds=seconds)
+    done = load(subject.port, subject.requests(), seconds=seconds)
     used = servers.cpu_seconds(subject.process) - before
     if set(done.statuses) != {subject.status}:
         sys.exit(f"Polls were answered with {dict(done.statuses)}; only {subject.status} was expected.")
@@ -85,8 +95,7 @@ def _ring(seat: office.Seat) -> None:
     Leg.objects.create(call=call, side="caller", number=seat.phone.number, channelid="a", state="ringing")
 
 
-def _poll(seat: office.Seat, *, is_new: bool) -> bytes:
+def _poll(seat: office.Seat, *, seen: str) -> bytes:
     """What htmx sends each second. A page that has seen nothing yet gets the whole line."""
-    seen = "" if is_new else live_line.seen(seat.user.pk, live_line.version(seat.user.pk))
     headers = {"Cookie": seat.cookies, "HX-Request": "true", "HX-Target": "live"}
     return request_of("GET", f"/calls/live/?{urlencode({'seen': seen})}", headers=headers, keep=True)

@@ -40,10 +40,6 @@ def running(command: Sequence[str], *, log: Path, environment: Mapping[str, str]
         )
     try:
         yield program.pid
-    except SystemExit:
-        said = log.read_text(encoding="utf-8", errors="replace").splitlines()[-12:]
-        sys.stderr.write("\n".join([f"The end of {log.name}:", *said, ""]))
-        raise
     finally:
         program.terminate()
         try:

@@ -156,10 +156,10 @@ def test_a_user_without_a_phone_is_told_whom_to_ask(signed_in: Client, pbx_in_me
     assert "No phone is set up for you. Ask your administrator for an extension." in answer.content.decode()
 
 
+@pytest.mark.usefixtures("_no_broker")
 def test_without_a_broker_the_click_is_kept(signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory) -> None:
     app.conf.task_always_eager = False
-    with app.connection_for_write() as _unused:
-        signed_in.post(PLACE, CLICK)
+    signed_in.post(PLACE, CLICK)
 
     assert Call.objects.get().status == "queued"
     assert pbx_in_memory.asked("call/dial") == []

@@ -30,6 +30,7 @@ def now_shown() -> ShownCall:
     return show(Call.objects.select_related("pbx").get())
 
 
+@pytest.mark.usefixtures("_no_broker")
 def test_without_a_queue_the_user_is_told_at_once(talking: Call) -> None:
     wishing.hold(talking)
 
