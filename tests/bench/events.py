@@ -28,6 +28,8 @@ CALLS = 15
 """Of each sender in each round."""
 UPDATES = 500
 """Of each connection."""
+MESSAGES_OF_A_CALL = 6
+"""Without the two that are repeated."""
 STEPS_OF_A_CALL = 7
 """Rows of a timeline: four statuses, one leg that went, the CDR. The end is the seventh."""
 
@@ -67,7 +69,7 @@ def _calls(seats: list[office.Seat], batch: str) -> list[list[Call]]:
 
 
 def _send(web_port: int, pbx: Pbx, calls: list[list[Call]]) -> tuple[float, list[float]]:
-    """Messages in a second, repetitions not counted, and how long each answer took."""
+    """Different messages in a second, repetitions not counted, and how long each answer took."""
 
     def of_one_sender(mine: list[Call]) -> list[float]:
         return [_post(web_port, pbx, message) for call in mine for message in _messages(call)]
@@ -75,7 +77,7 @@ def _send(web_port: int, pbx: Pbx, calls: list[list[Call]]) -> tuple[float, list
     start = time.perf_counter()
     took = _in_threads(of_one_sender, calls)
     elapsed = time.perf_counter() - start
-    return sum(map(len, took)) / elapsed, [seconds for of_one in took for seconds in of_one]
+    return MESSAGES_OF_A_CALL * sum(map(len, calls)) / elapsed, [seconds for of_one in took for seconds in of_one]
 
 
 def _post(web_port: int, pbx: Pbx, message: dict[str, Any]) -> float:
@@ -116,8 +118,8 @@ def _check(calls: list[list[Call]]) -> None:
     mine = [call.pk for of_one in calls for call in of_one]
     callids = [call.callid for of_one in calls for call in of_one]
     notices = Notice.objects.filter(callid__in=callids)
-    if notices.count() != 6 * len(mine) or notices.filter(applied_at=None).exists():
-        sys.exit(f"{notices.count()} messages are kept of {6 * len(mine)}, or some wait.")
+    if notices.count() != MESSAGES_OF_A_CALL * len(mine) or notices.filter(applied_at=None).exists():
+        sys.exit(f"{notices.count()} messages are kept of {MESSAGES_OF_A_CALL * len(mine)}, or some wait.")
     good = Call.objects.filter(pk__in=mine, status="ended", outcome="answered", billed_talk_seconds=5).count()
     steps = CallEvent.objects.filter(call__in=mine).values("call").annotate(steps=Count("pk"))
     counts = set(steps.values_list("steps", flat=True))
