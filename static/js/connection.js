@@ -58,3 +58,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   wasInside = false;
   if (document.activeElement === document.body) document.getElementById("live").focus({ preventScroll: true });
 });
+
+// The dock covers the foot of a narrow page by as much as it has to say: whatever gets the keyboard stays above it.
+const dock = document.querySelector(".dock");
+new ResizeObserver(() => document.documentElement.style.setProperty("--dock", `${dock.offsetHeight}px`)).observe(dock);

@@ -11,3 +11,10 @@ document.addEventListener("call-ended", renew);
 
 // A page that the browser brings back still has the key of the call that was placed from it.
 window.addEventListener("pageshow", renew);
+
+// Which button was pressed, from the browser's own event: htmx learns of a button only a moment after it was shown.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { triggeringEvent, parameters } = event.detail;
+  const button = triggeringEvent?.submitter;
+  if (button?.name) parameters[button.name] = button.value;
+});

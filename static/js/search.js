@@ -7,7 +7,7 @@ const rows = () => [...(results()?.querySelectorAll(".person") ?? [])].filter((r
 const buttons = (row) => [...row.querySelectorAll(".call-button")];
 const isFresh = () => results()?.dataset.query === box().value.trim();
 
-let calledWhenFound = null; // a number for which Enter was pressed before its row had come
+let awaited = null; // what was in the box when Enter was pressed before the answer to it had come
 
 function goToSearch() {
   if (!box()) return document.getElementById("to-the-directory").click();
@@ -31,7 +31,7 @@ function callTypedNumber() {
 function enter() {
   const typed = box().value.trim();
   if (!isFresh()) {
-    calledWhenFound = /^[+0-9*#(]/.test(typed) ? typed : null;
+    awaited = typed;
     return;
   }
   const found = rows();
@@ -88,7 +88,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("input", (event) => {
-  if (event.target === box()) calledWhenFound = null;
+  if (event.target === box()) awaited = null;
 });
 
 // An answer to what is no longer in the box never replaces what is.
@@ -99,9 +99,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.addEventListener("htmx:afterSettle", () => {
-  if (calledWhenFound === null || !isFresh() || box().value.trim() !== calledWhenFound) return;
-  calledWhenFound = null;
-  callTypedNumber();
+  if (awaited === null || !isFresh() || box().value.trim() !== awaited) return;
+  awaited = null;
+  if (!callTypedNumber() && rows().length) moveTo(rows()[0], 0); // nobody is called whom nobody has seen
 });
 
 const slash = document.getElementById(SLASH);

@@ -78,7 +78,10 @@ def test_no_page_is_wider_than_the_screen(anna: Page) -> None:
 
 
 def test_nothing_that_has_the_keyboard_hides_behind_the_live_line(anna: Page, phone: Extension) -> None:
-    make_call(user=phone.user, pbx=phone.pbx, extension=phone, status="talking", answered_at=timezone.now())
+    whom = "Dr. Wilhelmina Featherstonehaugh-Cholmondeley of the Northern Lighthouse Board"
+    make_call(
+        user=phone.user, pbx=phone.pbx, extension=phone, status="talking", answered_at=timezone.now(), contact_name=whom
+    )
     anna.set_viewport_size({"width": 360, "height": 640})
     anna.goto("/")
 
