@@ -35,6 +35,10 @@ _USUAL_INTERNATIONAL_PREFIX: Mapping[str, str] = MappingProxyType(
 """Where callers pick a carrier with the prefix and the metadata prefer none: the long-established carrier's."""
 
 
+TARIFF_OF: Mapping[str, str] = MappingProxyType({"AX": "FI", "CC": "AU", "CX": "AU", "SJ": "NO", "VA": "IT"})
+"""Regions of their own in ISO 3166 that telephone companies treat as part of another one."""
+
+
 def country_code(region: str) -> int:
     """The calling code of a region, 49 for DE; 0 for a region that does not exist."""
     return phonenumbers.country_code_for_region(region)

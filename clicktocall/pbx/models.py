@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import Can, Line, TlsCheck
 from clicktocall.pbx.encryption import SecretField
@@ -135,6 +136,10 @@ class Pbx(models.Model):
     def events_path(self) -> str:
         """Path of the door for this PBX's events. It holds a secret: shown to staff, never logged."""
         return f"/pbx/{self.name}/events/{self.event_secret}/"
+
+    def numbering_plan(self) -> NumberingPlan:
+        """How this PBX reads and dials numbers."""
+        return NumberingPlan(region=self.region.upper(), outside_prefix=self.outside_prefix)
 
     def line(self) -> Line:
         by_tcp = self.events_by == EventsBy.TCP
