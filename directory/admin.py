@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -65,6 +65,8 @@ class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has
     list_display = ["name", "company", "all_numbers"]
     search_fields = ["name"]  # shows the box; get_search_results looks
     search_help_text = gettext_lazy("Name, company, or any spelling of a number.")
+    list_filter = ["shelf", "kind"]
+    autocomplete_fields = ["owner"]
     inlines = [PhoneNumberInline]
     show_full_result_count = False
 
@@ -73,7 +75,8 @@ class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has
         return ", ".join(number.typed for number in contact.numbers.all())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
-        return super().get_queryset(request).prefetch_related("numbers")
+        staff = cast("User", request.user)  # nobody else gets here
+        return Contact.objects.here().looked_after_by(staff).order_by("name_key", "pk").prefetch_related("numbers")
 
     def get_search_results(
         self,

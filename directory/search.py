@@ -8,18 +8,22 @@ import phonenumbers
 from django.db.models import Case, Q, Value, When
 from phonenumbers import PhoneMetadata
 
+from clicktocall.accounts.models import User
 from clicktocall.numbering import plans
 from directory.folding import fold, fold_spelled_out
 from directory.models import NAME_KEY_LENGTH, Contact, PhoneNumber
+from directory.models.contacts import seen_by
 from directory.spelling import Criterion, criteria
 
 
-def find(query: str, *, region: str, limit: int = 50) -> list[Contact]:
-    """The contacts that `query` means, with their numbers, in two queries; without a word or digit in it, everybody.
+def find(query: str, *, user: User, region: str, limit: int = 50) -> list[Contact]:
+    """The contacts that `query` means and `user` may see, with their numbers, in two queries; without a word or digit
+    in it, all of them.
 
     Names that begin with the query come first, then words that begin with it, then the rest; each by name.
     """
-    found = Contact.objects.filter(matching(query, region=region)).with_numbers()
+    seen = Contact.objects.here().seen_by(user)
+    found = seen.filter(matching(query, region=region)).with_numbers()
     return list(found.order_by(*_rank(query), "name_key", "pk")[:limit])
 
 
@@ -31,14 +35,15 @@ def matching(query: str, *, region: str) -> Q:
     return condition
 
 
-def whose(identity: str) -> Contact | None:
-    """The contact with that number: `Number.e164`, or `Number.digits` of one that has none. One query.
+def whose(identity: str, *, user: User) -> Contact | None:
+    """The contact with that number that `user` may see: `Number.e164`, or `Number.digits` of one without. One query.
 
     Who has the number for themselves comes before those who are reached by an extension behind it.
     """
     if not identity:
         return None
-    numbers = PhoneNumber.objects.filter(**_identity(identity)).select_related("contact")
+    here = PhoneNumber.objects.filter(seen_by(user, prefix="contact__"), contact__deleted_at=None)
+    numbers = here.filter(**_identity(identity)).select_related("contact")
     number = numbers.order_by("extension", "contact__name_key", "contact_id").first()
     return number.contact if number else None
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from clicktocall.accounts.models import User
 from clicktocall.http import SignedInRequest
 from clicktocall.numbering.formatting import national
 from clicktocall.numbering.parsing import NotANumber, parse
@@ -24,14 +25,14 @@ def index(request: SignedInRequest) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     phones = list(Extension.objects.of(request.user))
     region = phones[0].pbx.region if phones else default_region()
-    contacts = find(q, region=region, limit=SHOWN + 1)
+    contacts = find(q, user=request.user, region=region, limit=SHOWN + 1)
     context = {
         "q": q,
         "contacts": contacts[:SHOWN],
         "has_more": len(contacts) > SHOWN,
         "region": region,
         "phones": phones,
-        **_typed_number(q, region=region),
+        **_typed_number(q, user=request.user, region=region),
     }
     is_part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "directory/_results.html" if is_part else "directory/index.html", context)
@@ -39,7 +40,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     return response
 
 
-def _typed_number(q: str, *, region: str) -> dict[str, object]:
+def _typed_number(q: str, *, user: User, region: str) -> dict[str, object]:
     """When what was typed is a number itself: it, how it is shown, and whose it is. It can be called all the same."""
     try:
         number = parse(q, region=region)
@@ -48,5 +49,5 @@ def _typed_number(q: str, *, region: str) -> dict[str, object]:
     return {
         "number": number,
         "number_shown": national(number, region=region),
-        "number_contact": whose(number.e164 or number.digits),
+        "number_contact": whose(number.e164 or number.digits, user=user),
     }

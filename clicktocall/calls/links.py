@@ -35,6 +35,6 @@ def look_up(user: User, link: str, *, phone: str = "") -> Found:
         number=number,
         shown=national(number, region=region),
         digits=dial_string(number, region=region, outside_prefix=extension.pbx.outside_prefix),
-        contact=whose(number.e164 or number.digits),
+        contact=whose(number.e164 or number.digits, user=user),
         phone=extension,
     )

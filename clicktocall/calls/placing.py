@@ -81,7 +81,7 @@ def _describe(user: User, wish: Wish) -> Call:
     number = parse(number_from_link(wish.to), region=pbx.region)
     limits.check(extension, number)
     digits = dial_string(number, region=pbx.region, outside_prefix=pbx.outside_prefix)
-    contact = whose(number.e164 or number.digits)
+    contact = whose(number.e164 or number.digits, user=user)
     return Call(
         user=user,
         extension=extension,

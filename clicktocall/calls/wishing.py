@@ -59,7 +59,7 @@ def transfer(call: Call, typed: str) -> None:
     if call.transfer_to == digits and not call.steer_failed:
         return  # the second arrival of a click; by now the call may even have ended by the first
     _check_target(call, number, digits)
-    contact = whose(number.e164 or number.digits)
+    contact = whose(number.e164 or number.digits, user=call.user)
     _ask(
         call,
         Steer.TRANSFER,

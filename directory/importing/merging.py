@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from clicktocall.numbering.parsing import NotANumber
 from directory.importing.reading import Fault, Row
-from directory.models import Contact, PhoneNumber
+from directory.models import Contact, ContactQuerySet, PhoneNumber
 from directory.numbers import identify
 from directory.search import describe, name_key
 
@@ -90,7 +90,7 @@ class Import:
         """The contacts of the directory that these rows may be about."""
         names = {name_key(row.name) for row in rows}
         wanted = {_key(row.name, row.company) for row in rows}
-        for contact in Contact.objects.filter(name_key__in=names).with_numbers().order_by("pk"):
+        for contact in _reachable().filter(name_key__in=names).with_numbers().order_by("pk"):
             key = _key(contact.name, contact.company)
             if key in wanted and key not in self._entries:
                 self._entries[key] = _Entry(contact=contact, numbers=list(contact.numbers.all()))
@@ -150,6 +150,11 @@ def _canonical(text: str) -> str:
 
 def _identity(number: PhoneNumber) -> tuple[str, str]:
     return number.e164 or number.digits, number.extension
+
+
+def _reachable() -> ContactQuerySet:
+    """What a file without an owner may add to: the shared shelf."""
+    return Contact.objects.here().filter(shelf=Contact.Shelf.SHARED)
 
 
 def _write(entries: Iterable[_Entry]) -> None:
