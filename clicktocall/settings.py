@@ -34,6 +34,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # What it is made of
 INSTALLED_APPS = [
     "clicktocall.accounts",
+    "clicktocall.audit",
     "clicktocall.pbx",
     "directory",
     "clicktocall.calls",
@@ -118,7 +119,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_OVER_HTTPS
 SECURE_SSL_REDIRECT = SERVED_OVER_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^pbx/", r"^healthz$", r"^readyz$"]  # a PBX and a health check speak plain http inside
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SERVED_OVER_HTTPS else 0
-if env.flag("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.flag("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # HSTS for the subdomains, too: that is for the owner of the domain to say
@@ -165,6 +167,10 @@ SHOW_ENDED_SECONDS = env.seconds("SHOW_ENDED_SECONDS", default=60)
 KEEP_EVENTS_DAYS = env.whole("KEEP_EVENTS_DAYS", default=30)
 """How long the PBX's messages are kept as it sent them."""
 
+# The audit trail
+KEEP_AUDIT_DAYS = env.whole("KEEP_AUDIT_DAYS", default=365, least=30)
+"""How long it is kept who did what."""
+
 # The queue
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", default="redis://127.0.0.1:6379/0")
 # A click is kept in the database first. So a broker that is away, or hangs, holds nobody up for longer than a second;
@@ -187,6 +193,7 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "calls.sweep", "schedule": schedule(SWEEP_SECONDS), "options": {"expires": SWEEP_SECONDS}},
     "keep_alive": {"task": "pbx.keep_alive", "schedule": schedule(300), "options": {"expires": 120}},
+    "prune_audit": {"task": "audit.prune", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
     "prune": {"task": "pbx.prune", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
 }
 

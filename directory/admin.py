@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clicktocall.accounts.models import User
+from clicktocall.audit.changes import Audited
 from clicktocall.numbering.parsing import NotANumber
 from directory.models import Contact, Extension, PhoneNumber
 from directory.numbers import default_region, identify
@@ -117,7 +118,7 @@ class ExtensionInline(admin.TabularInline):  # type: ignore[type-arg]  # -- Djan
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+class UserAdmin(Audited, DjangoUserAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
     """Registered here, not in `accounts`: the extensions of a user are ours."""
 
     inlines = [ExtensionInline]

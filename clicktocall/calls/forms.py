@@ -41,8 +41,11 @@ class PlaceForm(forms.Form):
         },
     )
 
-    def wish(self) -> Wish:
-        return Wish(to=self.cleaned_data["to"], extension=self.cleaned_data["extension"], key=self.cleaned_data["key"])
+    via = forms.ChoiceField(choices=[("link", "link")], required=False)
+
+    def wish(self, *, address: str = "") -> Wish:
+        said = self.cleaned_data
+        return Wish(to=said["to"], extension=said["extension"], key=said["key"], address=address, via=said["via"])
 
     def sentence(self) -> str:
         """The first thing that is wrong."""

@@ -14,6 +14,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from clicktocall.accounts.models import User
+from clicktocall.audit.recording import What, record
 from clicktocall.calls import dialing, lifecycle, limits, tasks
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.numbering.dial_strings import dial_string
@@ -26,11 +27,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a click asks for. `extension` may be empty: the user's default. `key` is that of the form it was made in."""
+    """What a click asks for. `extension` may be empty: the user's default. `key` is that of the form it was made in.
+
+    `address` is the browser's, `via` where the button stood ("link": on the page of a phone link), for the audit trail.
+    """
 
     to: str
     extension: str
     key: str
+    address: str = ""
+    via: str = ""
 
 
 def place(user: User, wish: Wish) -> Call:
@@ -38,6 +44,15 @@ def place(user: User, wish: Wish) -> Call:
 
     Raises NotANumber (a sentence) for what cannot be dialled, and limits.Refusal.
     """
+    try:
+        return _place(user, wish)
+    except limits.Refusal as refusal:
+        about = {"phone": wish.extension, "via": wish.via, "why": str(refusal)}
+        record(What.DIAL_REFUSED, user=user, address=wish.address, subject=wish.to, **about)
+        raise
+
+
+def _place(user: User, wish: Wish) -> Call:
     call = _describe(user, wish)
     earlier = Call.objects.of(user).filter(key=call.key).first()
     if earlier:
@@ -47,6 +62,7 @@ def place(user: User, wish: Wish) -> Call:
         with transaction.atomic():
             call.save(force_insert=True)
             lifecycle.note(call, source=CallEvent.Source.USER, status=Call.Status.QUEUED)
+            _record(call, wish)
             transaction.on_commit(partial(enqueue, call.pk))
     except IntegrityError:
         # The database has decided a race: the same click came twice, or the phone has got a call meanwhile.
@@ -57,6 +73,12 @@ def place(user: User, wish: Wish) -> Call:
         raise limits.PhoneInUse(call.caller, live) from None
     log.info("call=%s pbx=%s step=place outcome=queued", call.pk, call.pbx.name)
     return call
+
+
+def _record(call: Call, wish: Wish) -> None:
+    about = {"phone": str(call.extension), "digits": call.callee, "via": wish.via, "call": str(call.pk)}
+    subject = call.e164 or call.callee
+    record(What.DIAL_ALLOWED, user=call.user, address=wish.address, subject=subject, **about)
 
 
 def enqueue(call_id: UUID) -> None:

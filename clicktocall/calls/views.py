@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from clicktocall.audit.origins import address_of
 from clicktocall.calls import ending, live_line, placing, showing
 from clicktocall.calls.forms import PlaceForm
 from clicktocall.calls.limits import Refusal
@@ -35,7 +36,7 @@ def place(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return _refuse(request, form.sentence())
     try:
-        call = placing.place(request.user, form.wish())
+        call = placing.place(request.user, form.wish(address=address_of(request)))
     except (Refusal, NotANumber) as refusal:
         return _refuse(request, str(refusal))
     if not call.is_live and not showing.is_in_sight(call):

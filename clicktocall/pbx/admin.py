@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from clicktocall.audit.changes import Audited
 from clicktocall.pbx.doctor import examine
 from clicktocall.pbx.doctor.findings import State
 from clicktocall.pbx.doctor.pages import LEVELS, DoctorAdmin, sentence_of
@@ -16,7 +17,7 @@ from clicktocall.pbx.sessions import let_logins_try_again
 
 
 @admin.register(Pbx)
-class PbxAdmin(DoctorAdmin):
+class PbxAdmin(Audited, DoctorAdmin):
     form = PbxForm
     list_display = ["name", "doctor", "kind", "url", "region", "is_active", "logins_stopped_at", "last_event_at"]
     actions = ["test_connection", "allow_logins"]

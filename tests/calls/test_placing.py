@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clicktocall.accounts.models import User
+from clicktocall.audit.models import Entry
 from clicktocall.calls import placing
 from clicktocall.calls.limits import PhoneInUse
 from clicktocall.calls.models import Call
@@ -170,3 +171,20 @@ def test_nobody_calls_without_signing_in(client: Client, phone: Extension) -> No
 
     assert answer.headers["Location"] == f"{reverse('login')}?next={PLACE}"
     assert Call.objects.count() == 0
+
+
+def test_each_click_leaves_one_line_in_the_audit_trail(
+    signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory
+) -> None:
+    signed_in.post(PLACE, CLICK | {"via": "link"})
+    signed_in.post(PLACE, CLICK | {"via": "link"})
+    signed_in.post(PLACE, CLICK | {"key": "k2"})
+
+    kept = Entry.objects.filter(what__startswith="dial").order_by("pk")
+    call = Call.objects.get()
+    assert [(entry.what, entry.who, entry.address, entry.subject) for entry in kept] == [
+        ("dial_allowed", "anna", "127.0.0.1", "+493023125100"),
+        ("dial_refused", "anna", "127.0.0.1", "+49 30 23125 100"),
+    ]
+    assert (kept[0].detail["call"], kept[0].detail["via"]) == (str(call.pk), "link")
+    assert kept[1].detail["why"].startswith("Phone 1000 is already in a call")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from clicktocall.audit.recording import What, record_request
 from clicktocall.pbx.doctor import examine
 from clicktocall.pbx.doctor.findings import Finding, Remedy, State
 from clicktocall.pbx.doctor.self_test import test_the_way
@@ -102,6 +103,8 @@ class DoctorAdmin(admin.ModelAdmin[Pbx]):
             return
         changes = {"fingerprint": found, "tls_check": TlsCheck.FINGERPRINT.value}
         Pbx.objects.filter(pk=pbx.pk).update(**changes)
+        kept = {name: [getattr(pbx, name), new] for name, new in changes.items()}
+        record_request(What.CHANGED, request, subject=f"PBX: {pbx}", changed=kept)
         self.log_change(request, pbx, f"Pinned the certificate with the fingerprint {found}.")
         self.message_user(request, _("The certificate is pinned. From now on only this one is accepted."))
 

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from clicktocall.audit.changes import difference, fields_of
+from clicktocall.audit.recording import COMMAND, What, record
 from clicktocall.pbx.drivers.base import TlsCheck
 from clicktocall.pbx.models import DriverKind, EventsBy, Pbx
 
@@ -62,6 +64,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, name: str, update: bool, **options: Any) -> None:
         pbx = _update_of(name) if update else _new(name)
+        before = fields_of(pbx) if update else {}
         given = _given(options)
         for field, value in given.items():
             setattr(pbx, field, value)
@@ -72,6 +75,8 @@ class Command(BaseCommand):
             pbx.save(update_fields=[*given, "password", *_logins_allowed_again(pbx)])
         else:
             pbx.save(force_insert=True)
+        changed = difference(before, fields_of(pbx))
+        record(What.CHANGED if update else What.ADDED, who=COMMAND, subject=f"PBX: {pbx}", changed=changed)
         self.stdout.write(f"PBX {pbx.name} is {'changed' if update else 'set up'}.")
         if pbx.events_by == EventsBy.TCP:
             self.stdout.write("Its events are read by TCP: keep `manage.py pbx_listen` running.")

@@ -1,0 +1,146 @@
+"""What people do leaves a line in the audit trail, and no line is ever changed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from clicktocall.accounts.models import User
+from clicktocall.audit import pruning
+from clicktocall.audit.models import Entry
+from clicktocall.audit.origins import address_of
+from clicktocall.audit.recording import What, record
+from tests.factories import make_pbx, make_user
+from tests.pbx.test_admin import ENTRY
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
+    return client
+
+
+def trail(*whats: What) -> list[tuple[str, str, str, str]]:
+    kept = Entry.objects.filter(what__in=whats or What.values).order_by("pk")
+    return list(kept.values_list("what", "who", "address", "subject"))
+
+
+def test_signing_in_and_out_and_failing_to_are_kept_without_the_password(client: Client) -> None:
+    make_user("anna")
+
+    client.post("/login/", {"username": "anna", "password": "not this"})
+    client.post("/login/", {"username": "anna", "password": "demo"})
+    client.post("/logout/")
+
+    assert trail() == [
+        ("sign_in_failed", "anna", "127.0.0.1", ""),
+        ("signed_in", "anna", "127.0.0.1", ""),
+        ("signed_out", "anna", "127.0.0.1", ""),
+    ]
+    assert [entry.detail for entry in Entry.objects.all()] == [{}, {}, {}]
+
+
+def test_a_change_of_a_pbx_is_kept_with_before_and_after_and_no_secret(staff: Client) -> None:
+    pbx = make_pbx()
+
+    staff.post(f"/admin/pbx/pbx/{pbx.pk}/change/", ENTRY | {"password": "Another456", "outside_prefix": "0"})
+
+    entry = Entry.objects.get(what=What.CHANGED)
+    assert (entry.who, entry.address, entry.subject) == ("admin", "127.0.0.1", "PBX: office")
+    assert entry.detail["changed"] == {
+        "url": ["http://127.0.0.1:9", "https://192.168.1.50:8088"],
+        "password": ["•••", "••• (another one)"],
+        "outside_prefix": ["", "0"],
+    }
+
+
+def test_adding_and_deleting_are_kept(staff: Client) -> None:
+    staff.post("/admin/pbx/pbx/add/", ENTRY)
+    pbx = make_pbx()
+    secret = pbx.event_secret
+    staff.post(f"/admin/pbx/pbx/{pbx.pk}/delete/", {"post": "yes"})
+
+    assert trail(What.ADDED, What.DELETED) == [
+        ("added", "admin", "127.0.0.1", "PBX: office"),
+        ("deleted", "admin", "127.0.0.1", "PBX: office"),
+    ]
+    kept = [str(entry.detail) for entry in Entry.objects.all()]
+    assert [word for word in ("Secret123", secret) for detail in kept if word in detail] == []
+
+
+def test_a_user_whose_rights_change_is_kept_with_the_names_of_the_groups(staff: Client) -> None:
+    ben = make_user("ben")
+    page = staff.get(f"/admin/accounts/user/{ben.pk}/change/")
+    form = page.context["adminform"].form
+
+    entered = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    inline = {f"extensions-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    date = {"date_joined_0": f"{ben.date_joined:%Y-%m-%d}", "date_joined_1": f"{ben.date_joined:%H:%M:%S}"}
+    staff.post(f"/admin/accounts/user/{ben.pk}/change/", entered | inline | date | {"is_staff": "on"})
+
+    assert User.objects.get(pk=ben.pk).is_staff
+    assert Entry.objects.get(what=What.CHANGED).detail["changed"]["is_staff"] == [False, True]
+
+
+def test_the_database_refuses_to_change_a_line() -> None:
+    record(What.SIGNED_IN, who="anna")
+
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        Entry.objects.update(who="ben")
+
+    assert [entry.who for entry in Entry.objects.all()] == ["anna"]
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no such guard")
+def test_postgresql_refuses_to_delete_a_young_line() -> None:
+    record(What.SIGNED_IN, who="anna")
+
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        Entry.objects.all().delete()
+
+    assert connection.vendor == "postgresql"
+
+
+def test_a_line_is_one_insert(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):
+        record(What.SIGNED_IN, who="a" * 500, subject="s" * 500, address="x" * 500, count=3)
+
+
+def test_what_is_older_than_the_office_keeps_it_goes_and_the_trail_says_so(settings: Settings) -> None:
+    settings.KEEP_AUDIT_DAYS = 30
+    record(What.SIGNED_IN, who="anna")
+    Entry.objects.create(what=What.SIGNED_IN, who="ben", at=timezone.now() - timedelta(days=31))
+    Entry.objects.create(what=What.SIGNED_IN, who="cleo", at=timezone.now() - timedelta(days=29, hours=23))
+
+    gone = pruning.prune()
+
+    assert gone == 1
+    assert [who for _, who, _, _ in trail()] == ["anna", "cleo", "clock"]
+
+
+@pytest.mark.parametrize(
+    ("behind_proxy", "said", "address"),
+    [
+        (False, "198.51.100.7", "127.0.0.1"),
+        (True, "203.0.113.9, 198.51.100.7", "198.51.100.7"),
+        (True, "", "127.0.0.1"),
+        (True, "<script>", ""),
+        (True, "2001:DB8::1", "2001:db8::1"),
+    ],
+)
+def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_has_seen(
+    settings: Settings,
+    behind_proxy: bool,  # noqa: FBT001 -- a column of the table
+    said: str,
+    address: str,
+) -> None:
+    settings.BEHIND_PROXY = behind_proxy
+
+    assert address_of(RequestFactory().get("/", headers={"X-Forwarded-For": said})) == address
