@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from clicktocall.accounts.models import User
 from clicktocall.calls import limits
-from clicktocall.numbering.dial_strings import dial_string
+from clicktocall.numbering.dial_strings import DialString, dial_string
 from clicktocall.numbering.formatting import national
-from clicktocall.numbering.parsing import Number, parse
+from clicktocall.numbering.parsing import Number, read
 from clicktocall.numbering.tel_links import number_from_link
 from directory.models import Contact, Extension
 from directory.search import whose
@@ -16,11 +16,11 @@ from directory.search import whose
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The number of a link. `shown` is how the office reads it, `digits` exactly what the PBX would be sent."""
+    """The number of a link. `shown` is how the office reads it, `sent` exactly what the PBX would be sent."""
 
     number: Number
     shown: str
-    digits: str
+    sent: DialString
     contact: Contact | None
     phone: Extension
 
@@ -28,13 +28,13 @@ class Found:
 def look_up(user: User, link: str, *, phone: str = "") -> Found:
     """Raises NotANumber or a Refusal, each with a sentence."""
     extension = limits.phone_of(user, phone)
-    region = extension.pbx.region
-    number = parse(number_from_link(link), region=region)
+    plan = extension.pbx.numbering_plan()
+    number = read(number_from_link(link), plan)
     limits.check(extension, number)
     return Found(
         number=number,
-        shown=national(number, region=region),
-        digits=dial_string(number, region=region, outside_prefix=extension.pbx.outside_prefix),
+        shown=national(number, region=plan.region),
+        sent=dial_string(number, plan),
         contact=whose(number.e164 or number.digits, user=user),
         phone=extension,
     )

@@ -18,7 +18,7 @@ from clicktocall.audit.recording import What, record
 from clicktocall.calls import dialing, lifecycle, limits, tasks
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.numbering.dial_strings import dial_string
-from clicktocall.numbering.parsing import parse
+from clicktocall.numbering.parsing import read
 from clicktocall.numbering.tel_links import number_from_link
 from directory.search import whose
 
@@ -100,9 +100,10 @@ def _describe(user: User, wish: Wish) -> Call:
     """The call as it would be placed. Raises NotANumber and limits.Refusal."""
     extension = limits.phone_of(user, wish.extension)
     pbx = extension.pbx
-    number = parse(number_from_link(wish.to), region=pbx.region)
+    plan = pbx.numbering_plan()
+    number = read(number_from_link(wish.to), plan)
     limits.check(extension, number)
-    digits = dial_string(number, region=pbx.region, outside_prefix=pbx.outside_prefix)
+    digits = dial_string(number, plan).digits
     contact = whose(number.e164 or number.digits, user=user)
     return Call(
         user=user,

@@ -16,7 +16,7 @@ from clicktocall.calls.limits import Refusal
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.numbering.dial_strings import dial_string
 from clicktocall.numbering.formatting import national
-from clicktocall.numbering.parsing import Number, parse
+from clicktocall.numbering.parsing import Number, read
 from clicktocall.numbering.tel_links import number_from_link
 from directory.search import whose
 
@@ -54,8 +54,9 @@ def resume(call: Call) -> None:
 def transfer(call: Call, typed: str) -> None:
     """Raises NotANumber or a Refusal, each with a sentence."""
     pbx = call.pbx
-    number = parse(number_from_link(typed), region=pbx.region)
-    digits = dial_string(number, region=pbx.region, outside_prefix=pbx.outside_prefix)
+    plan = pbx.numbering_plan()
+    number = read(number_from_link(typed), plan)
+    digits = dial_string(number, plan).digits
     if call.transfer_to == digits and not call.steer_failed:
         return  # the second arrival of a click; by now the call may even have ended by the first
     _check_target(call, number, digits)

@@ -49,7 +49,8 @@ class NumberClass(StrEnum):
     SATELLITE = "satellite"
     """Satellite telephones and other networks of no country."""
     INVALID = "invalid"
-    """As long as a number of its country, but in no range that is known to be in use there.
+    """As long as a number of its country, but in no range that is known to be in use there; or digits that are neither
+    a number of the country nor, as staff have listed them, of the PBX.
 
     New ranges may be among them. `is_at_home` tells those of the own country from those of other or unknown ones.
     """
@@ -103,14 +104,14 @@ _PAID_ENQUIRIES = re.compile("118[0-9]{2,3}")
 def classify(number: Number, plan: NumberingPlan) -> NumberClass:
     """The class of `number` for a PBX of that plan. Emergency wins over everything.
 
-    What the plan of the country does not list is internal. Numbers that share the calling code but lie in another
-    country (+1 876) are international.
+    Where the plan does not say which numbers are internal, those are that the country does not list. Numbers that
+    share the calling code but lie in another country (+1 876) are international.
     """
     if number.e164:
         return _public(number.e164, is_at_home=is_at_home(number, plan))
     if not number.digits.isdigit():
         return NumberClass.INTERNAL
-    return _short(number.digits, region=plan.region)
+    return _short(number.digits, plan)
 
 
 @lru_cache(maxsize=8192)
@@ -135,12 +136,16 @@ def is_at_home(number: Number, plan: NumberingPlan) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _short(digits: str, *, region: str) -> NumberClass:
-    if is_emergency_number(digits, region):
+def _short(digits: str, plan: NumberingPlan) -> NumberClass:
+    if is_emergency_number(digits, plan.region):
         return NumberClass.EMERGENCY
-    if not _is_short_code(digits, region=region):
+    if plan.has_internal(digits):
         return NumberClass.INTERNAL
-    return NumberClass.SERVICE if _costs_extra(digits, region=region) else NumberClass.SHORT_CODE
+    if plan.outside_prefix and is_emergency_number(digits.removeprefix(plan.outside_prefix), plan.region):
+        return NumberClass.EMERGENCY  # 9 911, as people dial it on their phone
+    if _is_short_code(digits, region=plan.region):
+        return NumberClass.SERVICE if _costs_extra(digits, region=plan.region) else NumberClass.SHORT_CODE
+    return NumberClass.INVALID if plan.internal_ranges else NumberClass.INTERNAL
 
 
 def _is_short_code(digits: str, *, region: str) -> bool:

@@ -1,38 +1,157 @@
-"""Makes the digits a PBX is sent from a number."""
+"""Makes the digits a PBX is sent from a number, and says by which rule."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
 
 import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberFormat
 
 from clicktocall.numbering import plans
+from clicktocall.numbering.classifying import NumberClass, classify
+from clicktocall.numbering.numbering_plan import NationalForm, NumberingPlan
 from clicktocall.numbering.parsing import Number
+from clicktocall.numbering.spelling import gettext_noop
 
 
-def dial_string(number: Number, *, region: str, outside_prefix: str = "") -> str:
-    """The digits for a PBX in `region`: only `0-9*#`, and never an international number without its prefix.
+class DialRule(StrEnum):
+    """Why the digits are what they are. `label` is to be translated by whoever shows it."""
 
-    Internal numbers, short, emergency and feature codes are sent unchanged and without `outside_prefix`.
+    EMERGENCY = "emergency"
+    SHORT_CODE = "short_code"
+    INTERNAL = "internal"
+    OWN_NUMBER = "own_number"
+    EXTRA = "extra"
+    LOCAL = "local"
+    NATIONAL = "national"
+    INTERNATIONAL = "international"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS: Mapping[DialRule, str] = MappingProxyType(
+    {
+        DialRule.EMERGENCY: gettext_noop("emergency, never changed"),
+        DialRule.SHORT_CODE: gettext_noop("short code, never changed"),
+        DialRule.INTERNAL: gettext_noop("internal"),
+        DialRule.OWN_NUMBER: gettext_noop("own number, called internally"),
+        DialRule.EXTRA: gettext_noop("extra rule"),
+        DialRule.LOCAL: gettext_noop("local"),
+        DialRule.NATIONAL: gettext_noop("national"),
+        DialRule.INTERNATIONAL: gettext_noop("international"),
+    }
+)
+_SHORT: Mapping[NumberClass, DialRule] = MappingProxyType(
+    {
+        NumberClass.EMERGENCY: DialRule.EMERGENCY,
+        NumberClass.SHORT_CODE: DialRule.SHORT_CODE,
+        NumberClass.SERVICE: DialRule.SHORT_CODE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialString:
+    """What the PBX is sent."""
+
+    digits: str
+    """`0-9*#`, and + where the plan wants one."""
+    rule: DialRule
+    which: str = ""
+    """Of the extra rules: the comment of the one, else its pattern."""
+    groups: str = ""
+    """`digits` with blanks where people expect them."""
+
+
+def dial_string(number: Number, plan: NumberingPlan) -> DialString:
+    """The digits for a PBX of that plan; an international number never goes without its prefix.
+
+    Emergency numbers and short codes are sent as they are, whatever the rules say; internal numbers and feature codes
+    too, unless a rule is about them, and all of these without the outside prefix.
     The extension is not part of it: somebody types it once the number has answered.
-    Raises ValueError if `outside_prefix` cannot be dialled.
     """
-    if not re.fullmatch("[0-9*#]*", outside_prefix):
-        raise ValueError("The prefix for outside lines may only have the characters 0-9, * and #.")
     if not number.e164:
-        return number.digits
-    return outside_prefix + _public_digits(number.e164, region=region.upper())
+        return _short_or_internal(number, plan)
+    public = phonenumbers.parse(number.e164, None)
+    at_home = public.country_code == plans.country_code(plan.region)
+    usual = _as_dialled_at_home(public) if at_home else ""
+    return (
+        _by_rule(plan, number.e164, usual) or _own_number(plan, number.e164) or _by_country(plan, public, usual=usual)
+    )
 
 
-def _public_digits(e164: str, *, region: str) -> str:
-    """Within one calling code the national form is dialled, even between its countries (US and Canada).
+def _short_or_internal(number: Number, plan: NumberingPlan) -> DialString:
+    rule = _SHORT.get(classify(number, plan))
+    if rule is not None:
+        return DialString(digits=number.digits, rule=rule, groups=number.digits)
+    internal = DialString(digits=number.digits, rule=DialRule.INTERNAL, groups=number.digits)
+    return _by_rule(plan, number.digits) or internal
 
-    North America writes no trunk prefix but dials 1. Brazil writes none either, and needs a carrier's code between
-    its 0 and the area code: the form without both is the one that a trunk or a dialling rule can complete.
+
+def _by_rule(plan: NumberingPlan, *forms: str) -> DialString | None:
+    """By the first extra rule that is about one of the forms of the number: E.164, or as dialled at home."""
+    for rule in plan.rules:
+        for form in forms:
+            digits = rule.apply(form) if form else None
+            if digits:
+                return DialString(digits=digits, rule=DialRule.EXTRA, which=rule.comment or rule.pattern, groups=digits)
+    return None
+
+
+def _own_number(plan: NumberingPlan, e164: str) -> DialString | None:
+    for rule in plan.own_numbers:
+        digits = rule.apply(e164)
+        if digits:
+            return DialString(digits=digits, rule=DialRule.OWN_NUMBER, which=rule.comment, groups=digits)
+    return None
+
+
+def _by_country(plan: NumberingPlan, public: PhoneNumber, *, usual: str) -> DialString:
+    """Within one calling code the national form is dialled, even between its countries (US and Canada)."""
+    if not usual or plan.national_form is NationalForm.ABROAD:
+        prefix = plan.international_prefix or plans.international_prefix(plan.region)
+        rest = _grouped(f"{public.country_code}{phonenumbers.national_significant_number(public)}", public)
+        rule = DialRule.NATIONAL if usual else DialRule.INTERNATIONAL
+        return _sent(plan, rule, prefix, rest)
+    significant = phonenumbers.national_significant_number(public)
+    if plan.drops_area_code and plan.area_code and significant.startswith(plan.area_code):
+        return _sent(plan, DialRule.LOCAL, "", significant.removeprefix(plan.area_code))
+    if plan.national_form is NationalForm.USUAL:
+        return _sent(plan, DialRule.NATIONAL, "", _grouped(usual, public))
+    bare = significant if usual.endswith(significant) else usual.removeprefix(plans.trunk_prefix(plan.region))
+    own = plan.national_prefix if plan.national_form is NationalForm.OWN else ""
+    return _sent(plan, DialRule.NATIONAL, own, bare)
+
+
+def _sent(plan: NumberingPlan, rule: DialRule, prefix: str, groups: str) -> DialString:
+    """A prefix that ends in + stays with the country code; others stand apart when shown."""
+    written = f"{prefix}{groups}" if prefix.endswith("+") else f"{prefix} {groups}"
+    written = f"{plan.outside_prefix} {written.strip()}".strip()
+    return DialString(digits=written.replace(" ", ""), rule=rule, groups=written)
+
+
+def _as_dialled_at_home(public: PhoneNumber) -> str:
+    """The written form has the trunk prefix, with two exceptions.
+
+    North America writes none but dials 1. Brazil writes none either, and needs a carrier's code between its 0 and the
+    area code: the form without both is the one that a trunk, a rule or NationalForm.OWN can complete.
     """
-    public = phonenumbers.parse(e164, None)
-    if public.country_code != plans.country_code(region):
-        return plans.international_prefix(region) + e164[1:]
     if public.country_code == plans.NORTH_AMERICA:
-        return e164[1:]
+        return f"1{phonenumbers.national_significant_number(public)}"
     return plans.national_digits(public)
+
+
+def _grouped(digits: str, public: PhoneNumber) -> str:
+    """`digits` in the groups of the written form, where that has just these digits; else as they are."""
+    for form in (PhoneNumberFormat.NATIONAL, PhoneNumberFormat.INTERNATIONAL):
+        written = "".join(
+            character if character in "0123456789" else " " for character in phonenumbers.format_number(public, form)
+        )
+        if written.replace(" ", "") == digits:
+            return " ".join(written.split())
+    return digits

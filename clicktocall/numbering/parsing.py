@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
-from phonenumbers.shortnumberinfo import is_valid_short_number_for_region
+from phonenumbers.shortnumberinfo import is_emergency_number, is_valid_short_number_for_region
 
 from clicktocall.numbering import plans
+from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.spelling import NotANumber, Spelling, gettext_noop, spell
 
-__all__ = ["NotANumber", "Number", "parse"]
+__all__ = ["NotANumber", "Number", "parse", "read", "stored"]
 
 _LONGEST_INTERNAL = 6
 _LONGEST_SHORT_CODE = 8  # Australia, China; longer ones only take text messages
@@ -37,40 +39,79 @@ class Number:
 
 
 def parse(typed: str, *, region: str) -> Number:
-    """Read a number as somebody in `region` (ISO alpha-2, where the PBX stands) means it.
+    """Read a number as somebody in `region` (ISO alpha-2) means it, where nothing else is known of their PBX."""
+    return read(typed, NumberingPlan(region=region.upper()))
 
-    Numbers of up to six digits and codes with * or # stay as they are. A number that merely has a possible length
-    counts: metadata lag behind new ranges. Raises NotANumber, nothing else.
+
+def read(typed: str, plan: NumberingPlan) -> Number:
+    """Read a number as somebody at a PBX of that plan means it.
+
+    Internal numbers, numbers of up to six digits and codes with * or # stay as they are. A number that merely has a
+    possible length counts: metadata lag behind new ranges. Raises NotANumber, nothing else.
     """
     spelling = spell(typed)
-    region = region.upper()
-    if _stays_as_typed(spelling.main, region=region):
-        return Number(typed=typed.strip(), e164="", extension=spelling.extension, digits=spelling.main, region="")
-    public = _public_number(spelling, region=region)
+    short = _short(spelling.main, plan)
+    public = _local(short, plan) if short else _public_number(spelling, plan)
+    if public is None:
+        return Number(typed=typed.strip(), e164="", extension=spelling.extension, digits=short, region="")
     e164 = phonenumbers.format_number(public, PhoneNumberFormat.E164)
     return Number(
         typed=typed.strip(),
         e164=e164,
         extension=spelling.extension,
         digits=e164[1:],
-        region=_region_of(public, own=region),
+        region=_region_of(public, own=plan.region),
     )
 
 
-def _stays_as_typed(main: str, *, region: str) -> bool:
-    """Whether it is dialled as it is: a feature code, a short code, or too short for the public network.
+def stored(*, typed: str, e164: str, digits: str, extension: str, plan: NumberingPlan) -> Number:
+    """A number that was read before and has been kept since, seen from a PBX of that plan."""
+    region = _region_of_e164(e164, own=plan.region) if e164 else ""
+    return Number(typed=typed, e164=e164, extension=extension, digits=digits, region=region)
 
-    Too short is up to six digits, except where fixed-line numbers are that short (Greenland, Andorra).
+
+def _short(main: str, plan: NumberingPlan) -> str:
+    """What is dialled, where it is dialled as it stands: a feature code, a short code, or too short for the network.
+
+    Too short is up to six digits, except where fixed-line numbers are that short (Greenland, Andorra). An emergency
+    number that somebody has put the country code before (+1 911) is the emergency number.
     """
     if main.startswith("+"):
-        return False
-    if not main.isdigit():
-        return True
+        meant = (main[1:], main[1:].removeprefix(str(plans.country_code(plan.region))))
+        return next((digits for digits in meant if is_emergency_number(digits, plan.region)), "")
+    if not main.isdigit() or plan.has_internal(main) or is_emergency_number(main, plan.region):
+        return main
     if len(main) > _LONGEST_SHORT_CODE:
-        return False
+        return ""
     if len(main) > _LONGEST_INTERNAL:
-        return _is_short_code(main, region=region) and not _is_valid_at_home(main, region=region)
-    return len(main) != plans.longest_fixed_line(region) or not _is_valid_at_home(main, region=region)
+        is_short = _is_short_code(main, region=plan.region) and not _is_valid_at_home(main, region=plan.region)
+        return main if is_short else ""
+    is_public = len(main) == plans.longest_fixed_line(plan.region) and _is_valid_at_home(main, region=plan.region)
+    return "" if is_public else main
+
+
+def _local(short: str, plan: NumberingPlan) -> PhoneNumber | None:
+    """The number of the own area that few digits are: where staff have said which are internal, and it is another."""
+    if not plan.internal_ranges or plan.has_internal(short) or not short.isdigit():
+        return None
+    behind_prefix = short.removeprefix(plan.outside_prefix)
+    if is_emergency_number(short, plan.region) or is_emergency_number(behind_prefix, plan.region):
+        return None
+    if _is_short_code(short, region=plan.region):
+        return None
+    return _of_the_area(short, plan)
+
+
+def _of_the_area(main: str, plan: NumberingPlan) -> PhoneNumber | None:
+    """A number without area code, as somebody at the PBX means it; None where that is no number in use."""
+    trunk_prefix = plans.trunk_prefix(plan.region)
+    if not (plan.area_code and main.isdigit()) or (trunk_prefix == "0" and main.startswith("0")):
+        return None
+    try:
+        public = phonenumbers.parse(f"+{plans.country_code(plan.region)}{plan.area_code}{main}", None)
+    except NumberParseException:
+        return None
+    return public if phonenumbers.is_valid_number(public) else None
 
 
 def _is_valid_at_home(main: str, *, region: str) -> bool:
@@ -87,7 +128,29 @@ def _is_short_code(main: str, *, region: str) -> bool:
     return is_valid_short_number_for_region(PhoneNumber(country_code=code, national_number=int(main)), region)
 
 
-def _public_number(spelling: Spelling, *, region: str) -> PhoneNumber:
+def _public_number(spelling: Spelling, plan: NumberingPlan) -> PhoneNumber:
+    """As `_as_written`; what lacks its area code, or has the outside prefix before it, is completed or freed of it."""
+    try:
+        return _as_written(spelling, region=plan.region)
+    except NotANumber:
+        public = _of_the_area(spelling.main, plan) or _behind_the_outside_prefix(spelling.main, plan)
+        if public is None:
+            raise
+        return public
+
+
+def _behind_the_outside_prefix(main: str, plan: NumberingPlan) -> PhoneNumber | None:
+    """A number in use that somebody has typed as they dial it on their phone, with the 9 for an outside line."""
+    if not (plan.outside_prefix and main.startswith(plan.outside_prefix)):
+        return None
+    try:
+        public = _read(main.removeprefix(plan.outside_prefix), region=plan.region)
+    except NotANumber:
+        return None
+    return public if phonenumbers.is_valid_number(public) else None
+
+
+def _as_written(spelling: Spelling, *, region: str) -> PhoneNumber:
     """The first valid of the readings a spelling allows, else the first that has a possible length."""
     readings = _readings(spelling)
     refusal: NotANumber | None = None
@@ -165,6 +228,11 @@ def _may_have_letters(public: PhoneNumber) -> bool:
     if public.country_code == plans.NORTH_AMERICA:
         return kind != PhoneNumberType.UNKNOWN
     return kind in _TYPES_WITH_LETTERS
+
+
+@lru_cache(maxsize=8192)
+def _region_of_e164(e164: str, *, own: str) -> str:
+    return _region_of(phonenumbers.parse(e164, None), own=own)
 
 
 def _region_of(public: PhoneNumber, *, own: str) -> str:

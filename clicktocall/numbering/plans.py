@@ -70,6 +70,13 @@ def longest_fixed_line(region: str) -> int:
     return max(metadata.fixed_line.possible_length or metadata.general_desc.possible_length)
 
 
+@lru_cache(maxsize=512)
+def trunk_prefix(region: str) -> str:
+    """What is dialled before an area code within `region`: 0 in Germany, 06 in Hungary, nothing in Italy."""
+    metadata = PhoneMetadata.metadata_for_region(region, None)
+    return (metadata.national_prefix or "") if metadata else ""
+
+
 def national_digits(public: PhoneNumber) -> str:
     """The number as dialled inside its own country: with the trunk prefix where the written form has it."""
     return phonenumbers.normalize_digits_only(phonenumbers.format_number(public, PhoneNumberFormat.NATIONAL))

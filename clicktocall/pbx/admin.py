@@ -13,6 +13,7 @@ from clicktocall.pbx.doctor.findings import State
 from clicktocall.pbx.doctor.pages import LEVELS, DoctorAdmin, sentence_of
 from clicktocall.pbx.forms import PbxForm
 from clicktocall.pbx.models import Notice, Pbx
+from clicktocall.pbx.plan_fields import PLAN_FIELDS
 from clicktocall.pbx.sessions import let_logins_try_again
 
 
@@ -27,7 +28,7 @@ class PbxAdmin(Audited, DoctorAdmin):
         (_("How to reach it"), {"fields": ["url", "username", "password"]}),
         (_("Encryption"), {"fields": ["tls_check", "fingerprint", "ca_certificate", "legacy_tls"]}),
         (_("Events"), {"fields": ["events_by", "events_port"]}),
-        (_("Numbers"), {"fields": ["region", "outside_prefix"]}),
+        (_("Numbers"), {"fields": [*PLAN_FIELDS, "emergency_location"]}),
         (_("What we hear of it"), {"fields": ["logins_stopped_at", "logins_stopped_reason", "last_event_at"]}),
     ]
 

@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import Can, Line, TlsCheck
 from clicktocall.pbx.encryption import SecretField
+from clicktocall.pbx.plan_fields import NumberingPlanFields
 from clicktocall.pbx.validators import (
     validate_address,
     validate_certificate,
     validate_fingerprint,
     validate_port,
-    validate_region,
 )
 
 if TYPE_CHECKING:
@@ -47,7 +45,7 @@ def new_event_secret() -> str:
     return secrets.token_urlsafe(24)
 
 
-class Pbx(models.Model):
+class Pbx(NumberingPlanFields):
     """One telephone system of the office."""
 
     name = models.SlugField(
@@ -64,19 +62,6 @@ class Pbx(models.Model):
     )
     username = models.CharField(_("API user name"), max_length=150)
     password = SecretField(_("API password"))
-    region = models.CharField(
-        _("country"),
-        max_length=2,
-        validators=[validate_region],
-        help_text=_("Two letters, for instance DE. National numbers are read and dialled as in this country."),
-    )
-    outside_prefix = models.CharField(
-        _("outside-line prefix"),
-        max_length=8,
-        blank=True,
-        validators=[RegexValidator(r"^[0-9*#]+$", _("Write only digits, * and #."))],
-        help_text=_("Dialled before every outside number, if this PBX wants one (often 0 or 9)."),
-    )
     tls_check = models.CharField(
         _("certificate is checked"), max_length=16, choices=TlsCheckChoice, default=TlsCheckChoice.SYSTEM
     )
@@ -128,6 +113,7 @@ class Pbx(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
+        super().clean()
         is_known = self.kind in DriverKind.values
         if is_known and self.events_by == EventsBy.TCP and Can.EVENTS_BY_TCP not in driver_class(self.kind).can:
             raise ValidationError({"events_by": _("This kind of PBX does not report by TCP. Choose HTTP.")})
@@ -136,10 +122,6 @@ class Pbx(models.Model):
     def events_path(self) -> str:
         """Path of the door for this PBX's events. It holds a secret: shown to staff, never logged."""
         return f"/pbx/{self.name}/events/{self.event_secret}/"
-
-    def numbering_plan(self) -> NumberingPlan:
-        """How this PBX reads and dials numbers."""
-        return NumberingPlan(region=self.region.upper(), outside_prefix=self.outside_prefix)
 
     def line(self) -> Line:
         by_tcp = self.events_by == EventsBy.TCP

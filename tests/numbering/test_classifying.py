@@ -24,6 +24,7 @@ CASES = {
     "the American emergency number": ("911", "US", NumberClass.EMERGENCY),
     "the British emergency number": ("999", "GB", NumberClass.EMERGENCY),
     "the Australian emergency number": ("000", "AU", NumberClass.EMERGENCY),
+    "behind the country code, as some telephones store it": ("+1 911", "US", NumberClass.EMERGENCY),
     "an ambulance in France": ("15", "FR", NumberClass.EMERGENCY),
     "an emergency number of another country": ("911", "DE", NumberClass.INTERNAL),
     "it merely begins with 112": ("1120", "DE", NumberClass.INTERNAL),

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ENTRY = {
     "name": "office", "kind": "yeastar_s", "is_active": "on", "url": "https://192.168.1.50:8088/", "username": "api",
     "password": "Secret123", "tls_check": "system", "region": "de", "fingerprint": "", "ca_certificate": "",
-    "outside_prefix": "", "events_by": "http", "events_port": "8333",
+    "outside_prefix": "", "national_form": "usual", "events_by": "http", "events_port": "8333",
 }  # fmt: skip
 
 
@@ -72,6 +72,12 @@ def test_an_empty_password_keeps_the_present_one(staff: Client) -> None:
         ({"fingerprint": "12:34"}, "Write the SHA-256 fingerprint"),
         ({"ca_certificate": "hello"}, "This is no certificate in PEM form."),
         ({"outside_prefix": "9w"}, "Write only digits, * and #."),
+        ({"international_prefix": "++"}, "Write +, or digits such as 00 or 011."),
+        ({"national_form": "own"}, "Write the digits, or choose another form above."),
+        ({"drops_area_code": "on"}, "Without it no number is known to be local."),
+        ({"internal_ranges": "100-1999"}, "Line 1: A range goes from a lower to a higher number"),
+        ({"own_numbers": "030 = 1"}, "Line 1: Write the public number with + and the country code."),
+        ({"rules": "1 = 2\n+43. ="}, "Line 2: The right side may have digits"),
         ({"events_by": "tcp", "events_port": ""}, "Enter the TCP port of the PBX&#x27;s API, for instance 8333."),
         ({"events_by": "tcp", "events_port": "65536"}, "Write the port as a number from 1 to 65535"),
         ({"events_by": "tcp", "events_port": "0"}, "Write the port as a number from 1 to 65535"),
@@ -131,3 +137,21 @@ def test_the_panel_is_for_staff_only(client: Client) -> None:
     client.force_login(make_user("anna"))
 
     assert client.get("/admin/").status_code == 302
+
+
+def test_the_plan_is_made_of_what_staff_have_entered(staff: Client) -> None:
+    entered = {
+        "area_code": "030",
+        "international_prefix": "+",
+        "internal_ranges": "1XX",
+        "own_numbers": "+49 30 23125 1XX = 1XX",
+        "rules": "+43. = 7. ; Austria",
+    }
+
+    staff.post("/admin/pbx/pbx/add/", ENTRY | entered)
+
+    plan = Pbx.objects.get().numbering_plan()
+    assert (plan.region, plan.area_code, plan.international_prefix) == ("DE", "30", "+")
+    assert plan.internal_ranges == (("100", "199"),)
+    assert [rule.comment for rule in plan.rules] == ["Austria"]
+    assert [rule.replacement for rule in plan.own_numbers] == ["1XX"]
