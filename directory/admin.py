@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +19,9 @@ from django.utils.translation import gettext_lazy
 from clicktocall.accounts.models import User
 from clicktocall.audit.changes import Audited
 from clicktocall.numbering.parsing import NotANumber
-from directory.models import Contact, Extension, PhoneNumber
+from directory import editing
+from directory.drafts import Draft, differences, draft_of
+from directory.models import Change, Contact, Extension, PhoneNumber
 from directory.numbers import default_region, identify
 from directory.search import keep_search_text, matching
 
@@ -76,8 +79,8 @@ class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has
         return ", ".join(number.typed for number in contact.numbers.all())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
-        staff = cast("User", request.user)  # nobody else gets here
-        return Contact.objects.here().looked_after_by(staff).order_by("name_key", "pk").prefetch_related("numbers")
+        seen = Contact.objects.here().looked_after_by(_staff(request))
+        return seen.order_by("name_key", "pk").prefetch_related("numbers")
 
     def get_search_results(
         self,
@@ -87,9 +90,30 @@ class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has
     ) -> tuple[QuerySet[Contact], bool]:
         return queryset.filter(matching(search_term, region=default_region())) if search_term else queryset, False
 
+    def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
+        before = Contact.objects.get(pk=obj.pk) if change else None
+        form.draft_before = draft_of(before) if before else Draft(texts={})
+        obj.revision = before.revision + 1 if before else 1
+        obj.changed_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
         super().save_related(request, form, formsets, change)
         keep_search_text(form.instance)
+        contact = Contact.objects.get(pk=form.instance.pk)
+        verb = Change.Verb.CHANGED if change else Change.Verb.ADDED
+        editing.record(contact, verb, by=_staff(request), found=differences(form.draft_before, draft_of(contact)))
+
+    def delete_model(self, request: HttpRequest, obj: Contact) -> None:
+        editing.delete(obj, by=_staff(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:
+        for contact in queryset:
+            editing.delete(contact, by=_staff(request))
+
+
+def _staff(request: HttpRequest) -> User:
+    return cast("User", request.user)  # nobody else gets into the admin panel
 
 
 class ExtensionFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # -- Django has no parameter here at run time

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clicktocall.audit.origins import address_of
-from clicktocall.calls import ending, live_line, placing, showing
+from clicktocall.calls import ending, live_line, placing, remembering, showing
 from clicktocall.calls.forms import PlaceForm
 from clicktocall.calls.limits import Refusal
 from clicktocall.calls.links import look_up
@@ -45,8 +45,8 @@ def place(request: SignedInRequest) -> HttpResponse:
 
 
 def recent(request: SignedInRequest) -> HttpResponse:
-    newest = Call.objects.of(request.user).recent().select_related("pbx").prefetch_related("legs")[:RECENT]
-    return render(request, "calls/recent.html", {"calls": [showing.show(call) for call in newest]})
+    """The newest calls, each under the name that its number has in the directory now."""
+    return render(request, "calls/recent.html", {"calls": remembering.recent_calls(request.user, limit=RECENT)})
 
 
 @login_not_required  # asks who it is by itself, after the answer that needs no session

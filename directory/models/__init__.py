@@ -1,18 +1,21 @@
-"""The rows of the directory: contacts with their numbers, and the extensions of the users."""
+"""The rows of the directory: contacts with all that belongs to them, and the extensions of the users."""
 
 from __future__ import annotations
 
 from directory.models.contacts import NAME_KEY_LENGTH, Contact, ContactQuerySet
 from directory.models.details import EmailAddress, PhoneNumber, Photo, Tag
 from directory.models.extensions import Extension, ExtensionQuerySet
+from directory.models.history import Change, Favourite
 
 __all__ = [
     "NAME_KEY_LENGTH",
+    "Change",
     "Contact",
     "ContactQuerySet",
     "EmailAddress",
     "Extension",
     "ExtensionQuerySet",
+    "Favourite",
     "PhoneNumber",
     "Photo",
     "Tag",

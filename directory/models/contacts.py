@@ -88,7 +88,7 @@ class Contact(models.Model):
     website = models.CharField(_("website"), max_length=300, blank=True)
     note = models.TextField(_("note"), blank=True)
     photo_key = models.CharField(max_length=32, editable=False, blank=True)
-    """The digest of the photo, empty without one: a list knows the address of a photo without loading it."""
+    """The key of its `Photo`, empty without one."""
 
     shelf = models.CharField(_("who sees it"), max_length=10, choices=Shelf, default=Shelf.SHARED)
     group = models.ForeignKey(

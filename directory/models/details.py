@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.contacts import Contact
@@ -79,15 +80,18 @@ class Tag(models.Model):
 
 
 class Photo(models.Model):
-    """The photo of a contact, as small as a page shows it. A table of its own, so that no list ever loads it."""
+    """A photo, as small as a page shows it. Contacts name it by its key: no list loads it, none is lost at once."""
 
-    contact = models.OneToOneField(Contact, on_delete=models.CASCADE, primary_key=True, related_name="photo")
+    key = models.CharField(max_length=32, primary_key=True)
+    """The digest of the content: the same photo is kept once."""
     content = models.BinaryField(max_length=PHOTO_MAX_BYTES)
     content_type = models.CharField(max_length=40)
+    used_at = models.DateTimeField(default=timezone.now)
+    """When a contact got it or gave it up. One that nobody has is swept away some time after that."""
 
     class Meta:
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
 
     def __str__(self) -> str:
-        return f"photo of contact {self.pk}"
+        return self.key

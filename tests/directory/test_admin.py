@@ -50,6 +50,29 @@ def test_a_new_contact_is_found_by_name_and_number(staff: Client) -> None:
     assert whose("+491713920012", user=make_user()) == Contact.objects.get()
 
 
+def test_what_staff_do_to_a_contact_stands_in_its_history(staff: Client) -> None:
+    contact = make_contact("Clara Winter")
+
+    staff.post(reverse("admin:directory_contact_change", args=[contact.pk]), contact_form(name="Clara Sommer"))
+    staff.post(reverse("admin:directory_contact_delete", args=[contact.pk]), {"post": "yes"})
+
+    contact.refresh_from_db()
+    assert (contact.name, contact.revision, contact.deleted_at is None) == ("Clara Sommer", 3, False)
+    assert [(change.verb, change.user_name, change.revision) for change in contact.changes.order_by("pk")] == [
+        ("changed", "admin", 2),
+        ("deleted", "admin", 3),
+    ]
+
+
+def test_several_that_staff_delete_at_once_can_be_brought_back(staff: Client) -> None:
+    contacts = [make_contact("Clara Winter"), make_contact("Dora Sommer")]
+    form = {"action": "delete_selected", "_selected_action": [contact.pk for contact in contacts], "post": "yes"}
+
+    staff.post(reverse("admin:directory_contact_changelist"), form)
+
+    assert (Contact.objects.here().count(), Contact.objects.gone().count()) == (0, 2)
+
+
 def test_a_changed_name_or_number_is_found_as_it_is_now(staff: Client) -> None:
     contact = make_contact("Clara Winter", "0171 39200 12", "1002")
     first, second = contact.numbers.all()

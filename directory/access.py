@@ -1,0 +1,57 @@
+"""Who may add, change and delete contacts on which shelf. Who may see them: `ContactQuerySet.seen_by`.
+
+Everybody keeps a shelf of their own, and what they have added stays theirs to change and delete. The shelf of a group
+is its members'. The shared shelf is for those with Django's permissions to add, change or delete contacts: the group
+"Directory editors" has all three.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from clicktocall.accounts.models import User
+from directory.models import Contact
+
+EDITORS = "Directory editors"
+"""The group that a migration makes. Staff put users into it in the admin panel."""
+Shelf = Contact.Shelf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A shelf as a form names it: `shared`, `personal`, or `group-` and the key of the group."""
+
+    value: str
+    label: str
+
+
+def places_open_to(user: User) -> list[Place]:
+    """Where `user` may put a contact, the widest first."""
+    places = [Place(value=Shelf.PERSONAL, label=_("Only me"))]
+    for group in user.groups.exclude(name=EDITORS).order_by("name"):
+        places.insert(-1, Place(value=f"group-{group.pk}", label=_("Group %(group)s") % {"group": group.name}))
+    if user.has_perm("directory.add_contact"):
+        places.insert(0, Place(value=Shelf.SHARED, label=_("Everybody")))
+    return places
+
+
+def may_change(user: User, contact: Contact) -> bool:
+    return _may(user, contact, "directory.change_contact")
+
+
+def may_delete(user: User, contact: Contact) -> bool:
+    return _may(user, contact, "directory.delete_contact")
+
+
+def place_of(contact: Contact) -> str:
+    return f"group-{contact.group_id}" if contact.shelf == Shelf.GROUP else contact.shelf
+
+
+def _may(user: User, contact: Contact, permission: str) -> bool:
+    if contact.owner_id == user.pk:
+        return True
+    if contact.shelf == Shelf.GROUP:
+        return user.groups.filter(pk=contact.group_id).exists()
+    return contact.shelf == Shelf.SHARED and user.has_perm(permission)
