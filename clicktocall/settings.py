@@ -164,6 +164,10 @@ SILENT_SECONDS = env.seconds("SILENT_SECONDS", default=90)
 SWEEP_SECONDS = env.seconds("SWEEP_SECONDS", default=2)
 SHOW_ENDED_SECONDS = env.seconds("SHOW_ENDED_SECONDS", default=60)
 """How long the live line goes on showing a call that has ended."""
+PHONES_ASK_SECONDS = env.seconds("PHONES_ASK_SECONDS", default=5)
+"""While somebody looks at a page, the PBX is asked so often at most what the phones do."""
+PHONES_BELIEVED_SECONDS = env.seconds("PHONES_BELIEVED_SECONDS", default=15)
+"""What a phone did so long ago is not known any more: it is not shown, and no call is refused for it."""
 KEEP_EVENTS_DAYS = env.whole("KEEP_EVENTS_DAYS", default=30)
 """How long the PBX's messages are kept as it sent them."""
 
@@ -194,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "calls.sweep", "schedule": schedule(SWEEP_SECONDS), "options": {"expires": SWEEP_SECONDS}},
     "keep_alive": {"task": "pbx.keep_alive", "schedule": schedule(300), "options": {"expires": 120}},
     "prune_audit": {"task": "audit.prune", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
+    "ask_phones": {"task": "pbx.ask_phones", "schedule": schedule(2), "options": {"expires": 2}},
     "prune": {"task": "pbx.prune", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
 }
 

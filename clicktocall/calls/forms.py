@@ -33,6 +33,12 @@ class PlaceForm(forms.Form):
         error_messages={"required": _("Write the number that you want to call.")},
     )
     extension = forms.CharField(label=_("My phone"), max_length=80, required=False)
+    autoanswer = forms.ChoiceField(
+        label=_("Goes off-hook by itself"),
+        choices=[("", _("as it is set")), ("yes", _("yes")), ("no", _("no"))],
+        required=False,
+        error_messages={"invalid_choice": _("Choose whether your phone shall go off-hook by itself: yes or no.")},
+    )
     key = forms.CharField(
         max_length=64,
         widget=forms.HiddenInput,
@@ -45,7 +51,14 @@ class PlaceForm(forms.Form):
 
     def wish(self, *, address: str = "") -> Wish:
         said = self.cleaned_data
-        return Wish(to=said["to"], extension=said["extension"], key=said["key"], address=address, via=said["via"])
+        return Wish(
+            to=said["to"],
+            extension=said["extension"],
+            key=said["key"],
+            autoanswer={"yes": True, "no": False}.get(said["autoanswer"]),
+            address=address,
+            via=said["via"],
+        )
 
     def sentence(self) -> str:
         """The first thing that is wrong."""

@@ -7,6 +7,7 @@ import logging
 from kombu.exceptions import OperationalError
 
 from clicktocall.calls import following
+from clicktocall.pbx import presence
 from clicktocall.pbx.drivers.base import EventKind
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.tasks import keep_alive
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 def hear(pbx: Pbx, body: bytes) -> None:
     """Keep and apply one message. A PBX that says that it has restarted is logged in to again."""
     event = following.receive(pbx, body)
+    if event.phone is not None and event.subject.isdecimal():
+        presence.heard((pbx.pk, event.subject[:32]), event.phone)
     if event.kind is EventKind.BOOT_UP:
         _log_in_again()
 

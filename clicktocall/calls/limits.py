@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from clicktocall.accounts.models import User
@@ -12,7 +14,12 @@ from directory.models import Extension
 
 
 class Refusal(Exception):
-    """Our own no, before anything happened. str() is what the user reads. Nothing rang."""
+    """Our own no, before anything happened. str() is what the user reads. Nothing rang.
+
+    `offers` are phones of the user from which the same call could be placed instead.
+    """
+
+    offers: Sequence[Extension] = ()
 
 
 class NoPhone(Refusal):
@@ -33,10 +40,11 @@ class YourOwnPhone(Refusal):
 class PhoneInUse(Refusal):
     """The phone that would ring first has a live call."""
 
-    def __init__(self, phone: str, live: Call | None) -> None:
+    def __init__(self, phone: str, live: Call | None, *, offers: Sequence[Extension] = ()) -> None:
         super().__init__()
         self.phone = phone
         self.live = live
+        self.offers = offers
 
     def __str__(self) -> str:
         if self.live is None:

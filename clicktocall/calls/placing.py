@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 
 from clicktocall.accounts.models import User
 from clicktocall.audit.recording import What, record
-from clicktocall.calls import dialing, lifecycle, limits, tasks
+from clicktocall.calls import dialing, lifecycle, limits, phones, tasks
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.numbering.dial_strings import dial_string
 from clicktocall.numbering.parsing import read
@@ -30,6 +30,7 @@ class Wish:
     """What a click asks for. `extension` may be empty: the user's default. `key` is that of the form it was made in.
 
     `address` is the browser's, `via` where the button stood ("link": on the page of a phone link), for the audit trail.
+    `autoanswer`: whether the phone shall go off-hook by itself; None: as it is set for that phone.
     """
 
     to: str
@@ -37,6 +38,7 @@ class Wish:
     key: str
     address: str = ""
     via: str = ""
+    autoanswer: bool | None = None
 
 
 def place(user: User, wish: Wish) -> Call:
@@ -57,6 +59,7 @@ def _place(user: User, wish: Wish) -> Call:
     earlier = Call.objects.of(user).filter(key=call.key).first()
     if earlier:
         return earlier
+    phones.refuse_unless_it_can_ring(call)
     _expire_what_waited(user)
     try:
         with transaction.atomic():
@@ -70,7 +73,7 @@ def _place(user: User, wish: Wish) -> Call:
         if earlier:
             return earlier
         live = Call.objects.live().of(user).filter(extension=call.extension).first()
-        raise limits.PhoneInUse(call.caller, live) from None
+        raise limits.PhoneInUse(call.caller, live, offers=phones.others(user, call.extension)) from None
     log.info("call=%s pbx=%s step=place outcome=queued", call.pk, call.pbx.name)
     return call
 
@@ -117,5 +120,5 @@ def _describe(user: User, wish: Wish) -> Call:
         contact_name=contact.name if contact else "",
         caller=extension.number,
         callee=digits,
-        autoanswer=extension.autoanswer,
+        autoanswer=extension.autoanswer if wish.autoanswer is None else wish.autoanswer,
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clicktocall.calls import call_views, views, webhooks
+from clicktocall.calls import call_views, phone_views, views, webhooks
 
 app_name = "calls"
 urlpatterns = [
     path("calls/", views.calls, name="calls"),
     path("calls/live/", views.live, name="live"),
+    path("calls/phones/", phone_views.phones, name="phones"),
     path("calls/<uuid:call_id>/hang-up/", views.hang_up, name="hang_up"),
     path("calls/<uuid:call_id>/", call_views.call, name="call"),
     path("calls/<uuid:call_id>/hold/", call_views.hold, name="hold"),

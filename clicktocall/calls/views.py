@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_not_required
@@ -20,6 +21,7 @@ from clicktocall.calls.models import Call
 from clicktocall.calls.refusing import refused_part
 from clicktocall.http import SignedInRequest
 from clicktocall.numbering.parsing import NotANumber
+from directory.models import Extension
 
 RECENT = 50
 
@@ -37,7 +39,9 @@ def place(request: SignedInRequest) -> HttpResponse:
         return _refuse(request, form.sentence())
     try:
         call = placing.place(request.user, form.wish(address=address_of(request)))
-    except (Refusal, NotANumber) as refusal:
+    except Refusal as refusal:
+        return _refuse(request, str(refusal), offers=refusal.offers)
+    except NotANumber as refusal:
         return _refuse(request, str(refusal))
     if not call.is_live and not showing.is_in_sight(call):
         return _refuse(request, _("This click has placed a call that has ended since. Click again for another one."))
@@ -77,7 +81,7 @@ def link(request: SignedInRequest) -> HttpResponse:
     try:
         found = look_up(request.user, given, phone=request.GET.get("extension", ""))
     except (NotANumber, Refusal) as refusal:
-        return _link_page(request, given, refusal=str(refusal), status=422)
+        return _link_page(request, given, refusal=str(refusal))
     return render(request, "calls/link.html", {"to": given, "found": found, "key": uuid4().hex})
 
 
@@ -92,15 +96,15 @@ def _live_part(request: SignedInRequest, *, has_ended: bool | None = None) -> Ht
     return response
 
 
-def _refuse(request: SignedInRequest, sentence: str) -> HttpResponse:
+def _refuse(request: SignedInRequest, sentence: str, *, offers: Sequence[Extension] = ()) -> HttpResponse:
     if not request.htmx:
-        return _link_page(request, request.POST.get("to", ""), refusal=sentence, status=422)
-    response = refused_part(request, sentence)
+        return _link_page(request, request.POST.get("to", ""), refusal=sentence, offers=offers)
+    response = refused_part(request, sentence, offers=offers)
     response.headers["HX-Trigger"] = "call-ended"  # nothing of this click goes on: the next one is another
     return response
 
 
-def _link_page(request: SignedInRequest, given: str, *, refusal: str, status: int) -> HttpResponse:
+def _link_page(request: SignedInRequest, given: str, *, refusal: str, offers: Sequence[Extension] = ()) -> HttpResponse:
     """The page with what was typed and why it could not be called; here it can be mended and tried again."""
-    context = {"to": given, "refusal": refusal, "key": uuid4().hex}
-    return render(request, "calls/link.html", context, status=status)
+    context = {"to": given, "refusal": refusal, "offers": offers, "key": uuid4().hex}
+    return render(request, "calls/link.html", context, status=422)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from clicktocall.celery import app
+from clicktocall.pbx import presence
 from clicktocall.pbx.drivers.base import PbxError
 from clicktocall.pbx.models import Notice, Pbx
 from clicktocall.pbx.sessions import driver_for
@@ -24,6 +25,19 @@ def keep_alive() -> None:
             driver_for(pbx).keep_alive()
         except PbxError as error:
             log.warning("pbx=%s step=keep_alive outcome=%s code=%s", pbx.name, type(error).__name__, error.code)
+
+
+@app.task(name="pbx.ask_phones")
+def ask_phones() -> None:
+    """Every other second: have those PBXs asked at whose phones somebody looks, if that is due."""
+    for pbx_pk in presence.wanted():
+        ask_phones_of.delay(pbx_pk)
+
+
+@app.task(name="pbx.ask_phones_of", expires=10)
+def ask_phones_of(pbx_pk: int) -> None:
+    """Ask one PBX what its phones do."""
+    presence.ask(Pbx.objects.get(pk=pbx_pk))
 
 
 @app.task(name="pbx.prune")

@@ -1,4 +1,4 @@
-// The phone that somebody has chosen stays chosen on every page of this browser.
+// The phone that somebody has chosen stays chosen on every page of this browser; how a call begins is chosen for one.
 
 const REMEMBERED = "my-phone";
 
@@ -15,3 +15,22 @@ document.addEventListener("change", (event) => {
 restore();
 window.addEventListener("pageshow", restore);
 document.addEventListener("htmx:historyRestore", restore);
+
+const asUsual = () => document.querySelector('[name="autoanswer"][value=""]');
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.elt.id === "place" && event.detail.successful && asUsual()) asUsual().checked = true;
+});
+
+// The sheet with that choice closes as people expect it to.
+const sheet = document.querySelector(".next-call");
+
+document.addEventListener("click", (event) => {
+  if (sheet?.open && !sheet.contains(event.target)) sheet.open = false;
+});
+sheet?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  event.stopPropagation();
+  sheet.open = false;
+  sheet.querySelector("summary").focus();
+});

@@ -9,10 +9,12 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clicktocall.calls.phones import shown
 from clicktocall.calls.showing import clock
 
 register = template.Library()
 register.filter("clock", clock)
+register.filter("as_they_are_now", shown)
 
 
 @register.filter

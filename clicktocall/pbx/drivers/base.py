@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
-from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionDetails, ExtensionReport
+from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionDetails, ExtensionReport, PhoneState
 from clicktocall.pbx.drivers.steering import Steering
 
 SELF_TEST = "ClickToCallSelfTest"
@@ -131,7 +131,7 @@ class EventKind(StrEnum):
 class PbxEvent:
     """One message of the PBX in our words. `subject` is what it is about: a callid, or an extension's number.
 
-    `reason` is the PBX's own wording, kept for staff. `talk_seconds` is None where the PBX did not say.
+    `reason` is the PBX's own wording, kept for staff. `talk_seconds` and `phone` are None where the PBX did not say.
     """
 
     kind: EventKind
@@ -145,6 +145,7 @@ class PbxEvent:
     call_to: str = ""
     serial: str = ""
     raw_kind: str = ""
+    phone: PhoneState | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
@@ -22,26 +21,12 @@ from clicktocall.pbx.drivers.base import (
     TokenKeeper,
 )
 from clicktocall.pbx.drivers.lenient_json import JsonObject
-from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionDetails, ExtensionReport, PhoneState
+from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionDetails, ExtensionReport
 from clicktocall.pbx.drivers.yeastar_s import tcp_events
 from clicktocall.pbx.drivers.yeastar_s.client import Client, unreadable
 from clicktocall.pbx.drivers.yeastar_s.events import read_event, self_test_event
 from clicktocall.pbx.drivers.yeastar_s.extensions import details_of
-from clicktocall.pbx.drivers.yeastar_s.members import calls_in, first_text, objects_of
-
-PHONE_STATES: Mapping[str, PhoneState] = MappingProxyType(
-    {
-        "registered": PhoneState.FREE,
-        "idle": PhoneState.FREE,
-        "ringing": PhoneState.RINGING,
-        "busy": PhoneState.BUSY,
-        "hold": PhoneState.BUSY,
-        "unavailable": PhoneState.OFFLINE,
-        "unregistered": PhoneState.OFFLINE,
-        "malfunction": PhoneState.OFFLINE,
-        "fxsnoport": PhoneState.OFFLINE,
-    }
-)
+from clicktocall.pbx.drivers.yeastar_s.members import calls_in, first_text, objects_of, phone_state
 
 LONGEST_CALLID = 100
 """Far longer than any that a PBX gives; a longer one is not a callid."""
@@ -196,6 +181,6 @@ def _extension(entry: JsonObject) -> ExtensionReport:
     return ExtensionReport(
         number=first_text(entry, "number"),
         name=first_text(entry, "username"),
-        state=PHONE_STATES.get(said.lower(), PhoneState.UNKNOWN),
+        state=phone_state(said),
         raw_state=said,
     )

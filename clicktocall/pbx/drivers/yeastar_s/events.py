@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from clicktocall.pbx.drivers.base import SELF_TEST, Disposition, EventKind, LegReport, PbxEvent
 from clicktocall.pbx.drivers.lenient_json import JsonObject, loads
-from clicktocall.pbx.drivers.yeastar_s.members import STATES, first_text, legs_of
+from clicktocall.pbx.drivers.yeastar_s.members import STATES, first_text, legs_of, phone_state
 
 KINDS: Mapping[str, EventKind] = MappingProxyType(
     {
@@ -91,6 +91,7 @@ def read_event(body: bytes) -> PbxEvent:
             reason=first_text(message, "status"),
             serial=first_text(message, "sn"),
             raw_kind=raw_kind,
+            phone=phone_state(first_text(message, "status")),
         )
     reason = first_text(message, "reason")
     return PbxEvent(

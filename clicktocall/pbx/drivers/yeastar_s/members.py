@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from clicktocall.pbx.drivers.base import CallReport, LegReport, LegState
 from clicktocall.pbx.drivers.lenient_json import Json, JsonObject
+from clicktocall.pbx.drivers.reports import PhoneState
 
 STATES: Mapping[str, LegState] = MappingProxyType(
     {
@@ -19,6 +20,21 @@ STATES: Mapping[str, LegState] = MappingProxyType(
     }
 )
 
+PHONE_STATES: Mapping[str, PhoneState] = MappingProxyType(
+    {
+        "registered": PhoneState.FREE,
+        "idle": PhoneState.FREE,
+        "ringing": PhoneState.RINGING,
+        "busy": PhoneState.BUSY,
+        "hold": PhoneState.BUSY,
+        "unavailable": PhoneState.OFFLINE,
+        "unregistered": PhoneState.OFFLINE,
+        "malfunction": PhoneState.OFFLINE,
+        "fxsnoport": PhoneState.OFFLINE,
+    }
+)
+"""Source: Yeastar S-Series API 2.0.0, extension/list and event ExtensionStatus, field `status`."""
+
 NUMBER_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "ext": ("number", "extid"),
@@ -28,6 +44,11 @@ NUMBER_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Kind of member -> the fields with the number of its far end. `extid` is what API 1.x calls an extension's number."""
+
+
+def phone_state(said: str) -> PhoneState:
+    """What an extension's phone does, from the PBX's word for it."""
+    return PHONE_STATES.get(said.lower(), PhoneState.UNKNOWN)
 
 
 def text_of(value: Json) -> str:

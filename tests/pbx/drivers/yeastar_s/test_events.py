@@ -7,6 +7,7 @@ import json
 import pytest
 
 from clicktocall.pbx.drivers.base import Disposition, EventKind, LegReport, LegState, PbxEvent
+from clicktocall.pbx.drivers.reports import PhoneState
 from clicktocall.pbx.drivers.yeastar_s import YeastarS
 from clicktocall.pbx.drivers.yeastar_s.events import read_event
 
@@ -166,6 +167,7 @@ def test_an_extensions_status_is_about_the_extension() -> None:
         reason="Registered",
         serial=SERIAL,
         raw_kind="ExtensionStatus",
+        phone=PhoneState.FREE,
     )
 
 

@@ -1,0 +1,85 @@
+"""My phones, as somebody in the office sees them: what they do, and what happens when one cannot ring."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from clicktocall.pbx import presence
+from clicktocall.pbxsim.simulator import Simulator
+from directory.models import Extension
+from tests.factories import make_extension
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+CLARA = "Call Clara Winter, Work, 030 23125100"
+
+
+@pytest.fixture
+def second_phone(phone: Extension) -> Extension:
+    return make_extension("1006", user=phone.user, pbx=phone.pbx)
+
+
+def test_an_unplugged_phone_is_refused_and_the_other_one_calls_instead(
+    anna: Page, sim: Simulator, phone: Extension, second_phone: Extension
+) -> None:
+    sim.offline("1000")
+    presence.ask(phone.pbx)
+    anna.reload()
+    expect(anna.get_by_label("My phone").locator("option:checked")).to_have_text("1000 · offline")
+
+    anna.get_by_role("button", name=CLARA).click()
+    refusal = anna.get_by_role("alert")
+    expect(refusal).to_contain_text("Phone 1000 is offline, so it cannot ring.")
+    refusal.get_by_role("button", name="Call from phone 1006").click()
+
+    expect(anna.locator("#live")).to_contain_text("Your phone 1006 rings. Lift it and we call Clara Winter.")
+    expect(refusal).to_be_empty()
+    assert [dial["caller"] for dial in sim.dials] == ["1006"]
+
+
+def test_without_javascript_the_other_phone_is_offered_as_well(
+    browser: Browser,
+    live_server: LiveServer,
+    session: dict[str, str],
+    sim: Simulator,
+    phone: Extension,
+    second_phone: Extension,
+) -> None:
+    sim.busy("1000")
+    presence.ask(phone.pbx)
+    context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
+    context.add_cookies([{"name": session["name"], "value": session["value"], "url": live_server.url}])
+    page = context.new_page()
+    page.goto("/call/?to=tel:%2B493023125100")
+
+    page.get_by_role("button", name="Call Clara Winter").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Phone 1000 is busy. Hang up there first, then call again.")
+    page.get_by_role("button", name="Call from phone 1006").click()
+
+    expect(page.locator("#live")).to_contain_text("Your phone 1006 rings.")
+    assert [dial["caller"] for dial in sim.dials] == ["1006"]
+    context.close()
+
+
+def test_the_switch_follows_what_the_phone_does(anna: Page, sim: Simulator, phone: Extension) -> None:
+    mine = anna.locator(".my-phone .phone-label")
+    expect(mine).to_have_text("1000")
+    presence.ask(phone.pbx)
+
+    expect(mine).to_have_text("1000 · idle")
+    expect(anna.locator(".my-phone [data-state]")).to_have_attribute("data-state", "free")
+
+
+def test_for_one_call_the_phone_goes_off_hook_by_itself(anna: Page, sim: Simulator) -> None:
+    anna.get_by_title("How my next call begins").click()
+    anna.get_by_label("it goes off-hook by itself").check()
+    anna.keyboard.press("Escape")
+    expect(anna.get_by_label("it goes off-hook by itself")).to_be_hidden()
+
+    anna.get_by_role("button", name=CLARA).click()
+
+    expect(anna.locator("#live")).to_contain_text("Clara Winter")
+    expect(anna.locator('[name="autoanswer"]:checked')).to_have_value("")
+    assert [dial["autoanswer"] for dial in sim.dials] == ["yes"]

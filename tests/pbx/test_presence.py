@@ -1,0 +1,141 @@
+"""What the phones do now: the PBX is asked rarely and only for somebody who looks, and old knowledge is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone
+from pytest_django import Settings
+
+from clicktocall.pbx import presence
+from clicktocall.pbx.drivers.reports import PhoneState
+from clicktocall.pbx.models import Pbx
+from clicktocall.pbx.tasks import ask_phones
+from clicktocall.pbxsim.config import Config
+from clicktocall.pbxsim.simulator import Simulator
+from tests.factories import make_extension, make_pbx, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def sim() -> Iterator[Simulator]:
+    with Simulator(Config(password="Secret123")) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def office(sim: Simulator) -> Pbx:
+    pbx = make_pbx("office", url=sim.url, password="Secret123")
+    for number in ("1000", "1003", "1006"):
+        make_extension(number, user=make_user("anna"), pbx=pbx)
+    return pbx
+
+
+def states(pbx: Pbx, *numbers: str) -> dict[str, str]:
+    return {number: said.state.value for (_, number), said in presence.known((pbx.pk, n) for n in numbers).items()}
+
+
+def test_one_question_tells_what_all_phones_of_users_do(sim: Simulator, office: Pbx) -> None:
+    sim.busy("1006")
+
+    presence.ask(office)
+
+    assert states(office, "1000", "1003", "1006", "1001") == {"1000": "free", "1003": "offline", "1006": "busy"}
+    assert len(sim.requests("extension/list")) == 1
+
+
+def test_who_asks_again_at_once_is_answered_by_what_is_known(sim: Simulator, office: Pbx) -> None:
+    def ask(_: int) -> None:
+        presence.ask(office)
+        connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(ask, range(8)))
+
+    assert len(sim.requests("extension/list")) == 1
+
+
+@pytest.mark.usefixtures("_tasks_run_at_once")
+def test_a_pbx_is_asked_only_while_somebody_looks(sim: Simulator, office: Pbx) -> None:
+    ask_phones()
+    unasked = len(sim.requests("extension/list"))
+    presence.want([office.pk])
+    ask_phones()
+    ask_phones()
+
+    assert (unasked, len(sim.requests("extension/list"))) == (0, 1)
+    with time_machine.travel(timezone.now() + timedelta(seconds=6)):
+        ask_phones()
+    assert len(sim.requests("extension/list")) == 2
+    with time_machine.travel(timezone.now() + timedelta(seconds=61)):
+        ask_phones()
+    assert len(sim.requests("extension/list")) == 2
+
+
+@pytest.mark.usefixtures("_tasks_run_at_once")
+def test_a_pbx_out_of_use_is_not_asked(sim: Simulator, office: Pbx) -> None:
+    Pbx.objects.update(is_active=False)
+    presence.want([office.pk])
+
+    ask_phones()
+
+    assert sim.requests("extension/list") == []
+
+
+def test_a_pbx_that_does_not_answer_leaves_nothing_known_and_is_left_in_peace(sim: Simulator, office: Pbx) -> None:
+    sim.fault("extension/list", "html")
+
+    presence.ask(office)
+    presence.ask(office)
+
+    assert (states(office, "1000"), len(sim.requests("extension/list"))) == ({}, 1)
+
+
+def test_what_was_said_last_counts_whichever_way_it_came(office: Pbx) -> None:
+    presence.heard((office.pk, "1000"), PhoneState.BUSY)
+    presence.ask(office)
+    asked = states(office, "1000")
+
+    presence.heard((office.pk, "1000"), PhoneState.OFFLINE)
+
+    assert (asked, states(office, "1000")) == ({"1000": "free"}, {"1000": "offline"})
+
+
+def test_an_answer_that_was_on_the_way_does_not_undo_an_event(sim: Simulator, office: Pbx) -> None:
+    sim.fault("extension/list", "slow", seconds=0.3, processed=True)
+    with ThreadPoolExecutor(1) as threads:
+        asking = threads.submit(presence.ask, office)
+        sim.wait_for(lambda: sim.requests("extension/list"))
+        presence.heard((office.pk, "1000"), PhoneState.BUSY)
+        asking.result()
+
+    assert states(office, "1000") == {"1000": "busy"}
+
+
+def test_knowledge_that_nobody_has_confirmed_is_forgotten(office: Pbx) -> None:
+    presence.ask(office)
+
+    with time_machine.travel(timezone.now() + timedelta(seconds=16)):
+        assert states(office, "1000") == {}
+
+
+def test_a_word_that_we_do_not_know_is_no_knowledge(office: Pbx) -> None:
+    presence.heard((office.pk, "1000"), PhoneState.FREE)
+    presence.heard((office.pk, "1000"), PhoneState.UNKNOWN)
+
+    assert states(office, "1000") == {}
+
+
+def test_without_a_cache_nobody_knows_and_nobody_asks(sim: Simulator, office: Pbx, settings: Settings) -> None:
+    away = {"BACKEND": "clicktocall.cache.ForgivingRedisCache", "LOCATION": "redis://127.0.0.1:9/1"}
+    settings.CACHES = {"default": away}
+
+    presence.ask(office)
+
+    assert (states(office, "1000"), sim.requests("extension/list")) == ({}, [])
