@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from clicktocall.accounts.models import User
 from clicktocall.http import SignedInRequest
 from clicktocall.numbering.formatting import national
-from clicktocall.numbering.parsing import NotANumber, parse
+from clicktocall.numbering.numbering_plan import NumberingPlan
+from clicktocall.numbering.parsing import NotANumber, read
 from directory.models import Extension
 from directory.numbers import default_region
 from directory.search import find, whose
@@ -24,7 +25,8 @@ def index(request: SignedInRequest) -> HttpResponse:
     """The contacts that `q` means, or the first by name. htmx gets the results alone."""
     q = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     phones = list(Extension.objects.of(request.user))
-    region = phones[0].pbx.region if phones else default_region()
+    plan = phones[0].pbx.numbering_plan() if phones else NumberingPlan(region=default_region())
+    region = plan.region
     contacts = find(q, user=request.user, region=region, limit=SHOWN + 1)
     context = {
         "q": q,
@@ -32,7 +34,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "has_more": len(contacts) > SHOWN,
         "region": region,
         "phones": phones,
-        **_typed_number(q, user=request.user, region=region),
+        **_typed_number(q, user=request.user, plan=plan),
     }
     is_part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "directory/_results.html" if is_part else "directory/index.html", context)
@@ -40,14 +42,14 @@ def index(request: SignedInRequest) -> HttpResponse:
     return response
 
 
-def _typed_number(q: str, *, user: User, region: str) -> dict[str, object]:
+def _typed_number(q: str, *, user: User, plan: NumberingPlan) -> dict[str, object]:
     """When what was typed is a number itself: it, how it is shown, and whose it is. It can be called all the same."""
     try:
-        number = parse(q, region=region)
+        number = read(q, plan)
     except NotANumber:
         return {"number": None, "number_shown": "", "number_contact": None}
     return {
         "number": number,
-        "number_shown": national(number, region=region),
+        "number_shown": national(number, region=plan.region),
         "number_contact": whose(number.e164 or number.digits, user=user),
     }

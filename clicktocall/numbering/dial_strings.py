@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 import phonenumbers
@@ -75,14 +76,15 @@ def dial_string(number: Number, plan: NumberingPlan) -> DialString:
     too, unless a rule is about them, and all of these without the outside prefix.
     The extension is not part of it: somebody types it once the number has answered.
     """
-    if not number.e164:
-        return _short_or_internal(number, plan)
-    public = phonenumbers.parse(number.e164, None)
+    return _public(number.e164, plan) if number.e164 else _short_or_internal(number, plan)
+
+
+@lru_cache(maxsize=8192)
+def _public(e164: str, plan: NumberingPlan) -> DialString:
+    public = phonenumbers.parse(e164, None)
     at_home = public.country_code == plans.country_code(plan.region)
     usual = _as_dialled_at_home(public) if at_home else ""
-    return (
-        _by_rule(plan, number.e164, usual) or _own_number(plan, number.e164) or _by_country(plan, public, usual=usual)
-    )
+    return _by_rule(plan, e164, usual) or _own_number(plan, e164) or _by_country(plan, public, usual=usual)
 
 
 def _short_or_internal(number: Number, plan: NumberingPlan) -> DialString:

@@ -1,15 +1,30 @@
-"""`{{ number|shown:region }}`: a contact's number as people in that country write it."""
+"""How a contact's number is written, and what a click on it would send."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 
-from directory import numbers
+from directory import numbers, previewing
 from directory.models import PhoneNumber
+from directory.previewing import Kept, Preview
 
 register = template.Library()
 
 
 @register.filter
 def shown(number: PhoneNumber, region: str) -> str:
+    """`{{ number|shown:region }}`: as people in that country write it."""
     return numbers.shown(number, region=region)
+
+
+@register.simple_tag(takes_context=True)
+def preview(context: Mapping[str, Any], number: Kept) -> Preview | None:
+    """`{% preview number as sent %}`: through the PBX of the phone that rings first. None without a phone."""
+    phones = context.get("phones")
+    if not phones:
+        return None
+    pbx = phones[0].pbx
+    return previewing.preview(number, pbx.numbering_plan(), office=pbx.name)

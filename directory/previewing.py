@@ -1,0 +1,98 @@
+"""What a click on a number would send, said before the click. Asks the database nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from clicktocall.numbering.classifying import NumberClass, classify
+from clicktocall.numbering.dial_strings import DialRule, DialString, dial_string
+from clicktocall.numbering.formatting import national, search_digits
+from clicktocall.numbering.numbering_plan import NumberingPlan
+from clicktocall.numbering.parsing import NotANumber, Number, read, stored
+
+
+class Kept(Protocol):
+    """A number of a contact, or one that was just typed."""
+
+    @property
+    def typed(self) -> str: ...
+    @property
+    def e164(self) -> str: ...
+    @property
+    def digits(self) -> str: ...
+    @property
+    def extension(self) -> str: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """A number as the PBX named `office` would be sent it. The sentences are made when they are shown."""
+
+    number: Number
+    sent: DialString
+    plan: NumberingPlan
+    office: str
+
+    @cached_property
+    def number_class(self) -> NumberClass:
+        return classify(self.number, self.plan)
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.number_class is NumberClass.EMERGENCY
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule, as staff wrote it if it is one of theirs."""
+        if self.sent.rule is DialRule.EXTRA and self.sent.which:
+            return self.sent.which
+        return _(self.sent.rule.label)
+
+    @property
+    def identity(self) -> str:
+        """E.164, class and country."""
+        kind = _(self.number_class.label)
+        if self.number.region and self.number_class is not NumberClass.INTERNAL:
+            kind = _("%(kind)s, %(country)s") % {"kind": kind, "country": self.number.region}
+        return f"{self.number.e164} ({kind})".strip() if self.number.e164 else kind
+
+    @property
+    def then_type(self) -> str:
+        """What somebody types once the number has answered; empty for most."""
+        return self.number.extension
+
+    @property
+    def is_as_written(self) -> bool:
+        """Whether the digits sent are those that stand there anyway."""
+        written = national(self.number, region=self.plan.region)
+        return not self.then_type and search_digits(written) == self.sent.digits
+
+    @property
+    def sentence(self) -> str:
+        said = {"digits": self.sent.groups, "office": self.office, "rule": self.rule, "extension": self.then_type}
+        if self.then_type:
+            return _("sent as %(digits)s through %(office)s, rule: %(rule)s; then type %(extension)s") % said
+        return _("sent as %(digits)s through %(office)s, rule: %(rule)s") % said
+
+    @property
+    def tooltip(self) -> str:
+        return f"{self.identity}: {self.sentence}"
+
+
+def preview(kept: Kept, plan: NumberingPlan, *, office: str) -> Preview:
+    """As a click would read it: by its E.164 number, else once more from what was typed."""
+    number = _as_clicked(kept, plan)
+    return Preview(number=number, sent=dial_string(number, plan), plan=plan, office=office)
+
+
+def _as_clicked(kept: Kept, plan: NumberingPlan) -> Number:
+    if not kept.e164:
+        try:
+            return read(kept.typed, plan)
+        except NotANumber:
+            pass  # it was a number under another plan
+    return stored(typed=kept.typed, e164=kept.e164, digits=kept.digits, extension=kept.extension, plan=plan)
