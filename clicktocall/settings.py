@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "clicktocall.audit",
     "clicktocall.pbx",
     "directory",
+    "clicktocall.policies",
     "clicktocall.calls",
     "clicktocall.demo",
     "django_htmx",

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from clicktocall.accounts.models import User
+from clicktocall.calls.dialling import Dialling
 from clicktocall.calls.showing import LiveLine, live_line_of
 from directory.models import Extension
 
@@ -21,4 +22,9 @@ def live_line(request: HttpRequest) -> dict[str, Any]:
     def phones() -> list[Extension]:
         return list(Extension.objects.of(request.user)) if isinstance(request.user, User) else []
 
-    return {"live_line": SimpleLazyObject(line), "phones": SimpleLazyObject(phones)}
+    own_phones = SimpleLazyObject(phones)
+
+    def rules() -> Dialling | None:
+        return Dialling(own_phones) if isinstance(request.user, User) else None  # type: ignore[arg-type]  # -- it becomes the list
+
+    return {"live_line": SimpleLazyObject(line), "phones": own_phones, "dialling": SimpleLazyObject(rules)}

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clicktocall.calls import following, hanging_up, lifecycle, looking, verdict
+from clicktocall.calls import following, hanging_up, lifecycle, limits, looking, verdict
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.pbx.drivers.base import NotSent, Refused, Unanswered, Withdrawn
 from clicktocall.pbx.sessions import driver_for
@@ -36,6 +36,10 @@ def dial(call_id: UUID) -> None:
     if not call.pbx.is_active:
         reason = _("Nothing was dialled: this PBX was taken out of use. Ask your administrator for another phone.")
         lifecycle.end(call, Outcome.REFUSED, source=Source.WORKER, reason=reason)
+        return
+    no = limits.at_the_last_moment(call)
+    if no is not None:
+        lifecycle.end(call, Outcome.REFUSED, source=Source.WORKER, reason=no.sentence)
         return
     try:
         taken = driver_for(call.pbx).dial(call.order(), may_leave=partial(_is_wanted, call, since=time.monotonic()))

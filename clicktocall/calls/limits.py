@@ -8,8 +8,12 @@ from django.utils.translation import gettext as _
 
 from clicktocall.accounts.models import User
 from clicktocall.calls.models import Call
+from clicktocall.numbering.classifying import NumberClass
 from clicktocall.numbering.formatting import national
 from clicktocall.numbering.parsing import Number
+from clicktocall.policies import verdicts
+from clicktocall.policies.targets import Target, target_of
+from clicktocall.policies.verdicts import No
 from directory.models import Extension
 
 
@@ -20,6 +24,10 @@ class Refusal(Exception):
     """
 
     offers: Sequence[Extension] = ()
+
+    def for_the_trail(self) -> dict[str, str]:
+        """What the audit trail keeps of it beside the sentence."""
+        return {}
 
 
 class NoPhone(Refusal):
@@ -72,7 +80,34 @@ def phone_of(user: User, chosen: str) -> Extension:
     raise NotYourPhone
 
 
-def check(extension: Extension, number: Number) -> None:
-    """Raises a Refusal where this phone may not call this number."""
+class NotAllowed(Refusal):
+    """A rule of the office says no. `rule` is its name."""
+
+    def __init__(self, no: No) -> None:
+        super().__init__()
+        self.rule = no.rule
+        self.sentence = no.sentence
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    def for_the_trail(self) -> dict[str, str]:
+        return {"rule": self.rule}
+
+
+def check(extension: Extension, number: Number) -> Target:
+    """Raises a Refusal where this phone may not call this number now."""
+    target = target_of(number, plan=extension.pbx.numbering_plan())
     if not number.e164 and number.digits == extension.number:
         raise YourOwnPhone
+    no = verdicts.why_not(target, pbx_id=extension.pbx_id)
+    if no is not None:
+        raise NotAllowed(no)
+    return target
+
+
+def at_the_last_moment(call: Call) -> No | None:
+    """What forbids a call that waited for its worker: dialling was stopped, or the number listed, since the click."""
+    number_class = NumberClass(call.number_class) if call.number_class else NumberClass.NATIONAL
+    target = Target(identity=call.e164 or call.callee, number_class=number_class, country=call.country)
+    return verdicts.why_not_at_all(target, pbx_id=call.pbx_id)

@@ -8,6 +8,8 @@ from datetime import timedelta
 from django.core import signing
 from django.core.cache import cache
 
+from clicktocall.policies.rulebook import PAGES_KEY
+
 SIGNER = signing.TimestampSigner(salt="calls.live_line")
 SEEN_FOR = timedelta(seconds=30)
 """After so long a page is shown the rows again, even if the cache says that nothing is new: it may have missed it."""
@@ -16,12 +18,31 @@ KEPT_SECONDS = 24 * 3600
 
 def version(user_pk: int) -> str:
     """Names what there is to see now. Take it before you read the rows: then a page never has seen what it has not."""
-    key = _key(user_pk)
-    found: str | None = cache.get(key)
+    keys = (_key(user_pk), PAGES_KEY)
+    found = cache.get_many(keys)
+    if len(found) < len(keys):
+        for key in keys:
+            cache.add(key, uuid.uuid4().hex, KEPT_SECONDS)
+        found = cache.get_many(keys)
+    return _joined(found, keys)
+
+
+def version_of_the_rules() -> str:
+    """Names the rules that pages show, as the end of every version does."""
+    found: str | None = cache.get(PAGES_KEY)
     if found is None:
-        cache.add(key, uuid.uuid4().hex, KEPT_SECONDS)
-        found = cache.get(key) or ""
+        cache.add(PAGES_KEY, uuid.uuid4().hex, KEPT_SECONDS)
+        found = cache.get(PAGES_KEY) or ""
     return found
+
+
+def shows_these_rules(seen: str) -> bool:
+    """Whether a page that has seen this shows the rules of now. Asks the cache once."""
+    try:
+        shown = SIGNER.unsign(seen, max_age=SEEN_FOR).rpartition(".")[2]
+    except signing.BadSignature:
+        return False
+    return bool(shown) and cache.get(PAGES_KEY) == shown
 
 
 def changed(user_pk: int) -> None:
@@ -43,7 +64,13 @@ def is_unchanged(seen: str) -> bool:
         user_pk, _, shown = SIGNER.unsign(seen, max_age=SEEN_FOR).partition(".")
     except signing.BadSignature:
         return False
-    return bool(shown) and cache.get(_key(user_pk)) == shown
+    keys = (_key(user_pk), PAGES_KEY)
+    return bool(shown) and _joined(cache.get_many(keys), keys) == shown
+
+
+def _joined(found: dict[str, str], keys: tuple[str, str]) -> str:
+    """The version of the user's calls and that of the rules; empty if the cache does not have both."""
+    return ".".join(found[key] for key in keys) if len(found) == len(keys) else ""
 
 
 def _key(user_pk: int | str) -> str:

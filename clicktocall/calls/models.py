@@ -119,6 +119,8 @@ class Call(models.Model):
     # What was clicked, and who that was at the time
     typed = models.CharField(_("as typed"), max_length=100)
     e164 = models.CharField(_("number"), max_length=20, blank=True)
+    number_class = models.CharField(_("class of the number"), max_length=16, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
     contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="calls")
     contact_name = models.CharField(_("name"), max_length=200, blank=True)
 

@@ -49,7 +49,7 @@ def place(user: User, wish: Wish) -> Call:
     try:
         return _place(user, wish)
     except limits.Refusal as refusal:
-        about = {"phone": wish.extension, "via": wish.via, "why": str(refusal)}
+        about = {"phone": wish.extension, "via": wish.via, "why": str(refusal)} | refusal.for_the_trail()
         record(What.DIAL_REFUSED, user=user, address=wish.address, subject=wish.to, **about)
         raise
 
@@ -105,7 +105,7 @@ def _describe(user: User, wish: Wish) -> Call:
     pbx = extension.pbx
     plan = pbx.numbering_plan()
     number = read(number_from_link(wish.to), plan)
-    limits.check(extension, number)
+    target = limits.check(extension, number)
     digits = dial_string(number, plan).digits
     contact = whose(number.e164 or number.digits, user=user)
     return Call(
@@ -116,6 +116,8 @@ def _describe(user: User, wish: Wish) -> Call:
         key=f"{wish.key}/{extension.number}/{digits}",
         typed=wish.to[:100],
         e164=number.e164,
+        number_class=target.number_class,
+        country=target.country,
         contact=contact,
         contact_name=contact.name if contact else "",
         caller=extension.number,

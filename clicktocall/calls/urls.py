@@ -11,6 +11,7 @@ urlpatterns = [
     path("calls/", views.calls, name="calls"),
     path("calls/live/", views.live, name="live"),
     path("calls/phones/", phone_views.phones, name="phones"),
+    path("calls/dialling/", views.dialling, name="dialling"),
     path("calls/<uuid:call_id>/hang-up/", views.hang_up, name="hang_up"),
     path("calls/<uuid:call_id>/", call_views.call, name="call"),
     path("calls/<uuid:call_id>/hold/", call_views.hold, name="hold"),

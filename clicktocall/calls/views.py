@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clicktocall.audit.origins import address_of
 from clicktocall.calls import ending, live_line, placing, remembering, showing
+from clicktocall.calls.dialling import Dialling, has_heard, is_unchanged
 from clicktocall.calls.forms import PlaceForm
 from clicktocall.calls.limits import Refusal
 from clicktocall.calls.links import look_up
@@ -66,6 +67,20 @@ def live(request: SignedInRequest) -> HttpResponse:
     return _live_part(request) if request.htmx else render(request, "calls/live.html")
 
 
+@login_not_required  # as above
+@require_GET
+@never_cache
+def dialling(request: SignedInRequest) -> HttpResponse:
+    """Whether dialling is stopped, as every open page asks now and then. 204, before any query, if it has seen this."""
+    seen = request.GET.get("seen", "")
+    if is_unchanged(seen):
+        return HttpResponse(status=204)
+    if not request.user.is_authenticated:
+        return HttpResponse(status=204) if request.htmx else redirect("login")
+    now = Dialling(list(Extension.objects.of(request.user)))
+    return render(request, "calls/_dialling_answer.html", {"dialling": now, "is_news": not has_heard(seen, now)})
+
+
 @require_POST
 def hang_up(request: SignedInRequest, call_id: UUID) -> HttpResponse:
     call = get_object_or_404(Call.objects.of(request.user), pk=call_id)
@@ -87,7 +102,9 @@ def link(request: SignedInRequest) -> HttpResponse:
 
 def _live_part(request: SignedInRequest, *, has_ended: bool | None = None) -> HttpResponse:
     line = showing.live_line_of(request.user)
-    response = render(request, "calls/_live_answer.html", {"live_line": line})
+    seen = request.GET.get("seen", "")
+    has_new_rules = bool(seen) and not live_line.shows_these_rules(seen)
+    response = render(request, "calls/_live_answer.html", {"live_line": line, "has_new_rules": has_new_rules})
     if has_ended is None:
         has_ended = not line.is_live or any(not shown.call.is_live for shown in line.calls)
     if has_ended:

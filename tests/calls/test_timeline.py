@@ -30,7 +30,7 @@ def test_the_page_costs_the_same_for_one_step_and_for_three(
         Leg.objects.create(call=dialed, side="callee", state="ringing", channelid=str(number))
 
     # user; the call with its PBX and its user, its legs, its events; beside it: my phones, live calls, their legs
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         answer = signed_in.get(f"/calls/{dialed.pk}/")
 
     page = answer.content.decode()

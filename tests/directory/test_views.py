@@ -117,7 +117,7 @@ def test_results_cost_the_same_for_one_contact_and_for_three(
     for _ in range(contacts):
         make_contact("Clara Winter", "0171 39200 12", "030 23125 100")
 
-    with django_assert_num_queries(4):  # user, phones, contacts, numbers
+    with django_assert_num_queries(5):  # user, phones, contacts, numbers, rules
         response = signed_in.get(reverse("directory:index"), {"q": "clara"}, headers=PART)
 
     assert len(response.context["contacts"]) == contacts

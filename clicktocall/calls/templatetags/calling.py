@@ -6,7 +6,10 @@ from datetime import datetime
 from uuid import uuid4
 
 from django import template
+from django.template import Context
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from clicktocall.calls.phones import shown
@@ -33,3 +36,20 @@ def called(whom: str) -> str:
 def new_key() -> str:
     """For the form of a page: however often it is sent with the same key, it is one call."""
     return uuid4().hex
+
+
+@register.simple_tag(takes_context=True)
+def dialable(context: Context, to: str) -> SafeString:
+    """Attributes of a button that would call `to`: greyed, with the reason, if it would be refused as things stand.
+
+    It can still be pressed: the server then says why not, or calls, should the rules have changed meanwhile.
+    """
+    now = context.get("dialling")
+    if not now:
+        return SafeString("")
+    now.phones = context["phones"]  # a view that has read them already shares them
+    if now.is_never_stopped(to):
+        return SafeString("data-always")
+    if now.stopped:
+        return format_html('aria-disabled="true" data-stopped-here title="{}"', now.stopped)
+    return SafeString("")

@@ -1,0 +1,89 @@
+"""What a page says about dialling before anybody clicks: whether it is stopped, and which buttons would be refused."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+
+from django.core import signing
+
+from clicktocall.calls import live_line
+from clicktocall.numbering.numbering_plan import NumberingPlan
+from clicktocall.policies import switch
+from clicktocall.policies.rulebook import Rules, rules
+from clicktocall.policies.targets import Target, target_of_typed
+from directory.models import Extension
+
+SIGNER = signing.TimestampSigner(salt="calls.dialling")
+
+
+class Dialling:
+    """The rules as they stand for the user of these phones. Each thing is asked for once, however many buttons ask."""
+
+    def __init__(self, phones: list[Extension]) -> None:
+        self.phones = phones
+        self._version = live_line.version_of_the_rules()  # before the rules: no page has seen what came after
+
+    @cached_property
+    def rules(self) -> Rules:
+        return rules()
+
+    @cached_property
+    def stops(self) -> dict[int, str]:
+        """For each PBX of the user's phones that is stopped, what users read."""
+        found = {phone.pbx_id: switch.stop_of(self.rules, phone.pbx_id) for phone in self.phones}
+        return {pbx_id: switch.sentence_of(stop) for pbx_id, stop in found.items() if stop}
+
+    @property
+    def stopped(self) -> str:
+        """Why no button works, if none does: all the PBXs of the user are stopped."""
+        every = {phone.pbx_id for phone in self.phones}
+        return next(iter(self.stops.values())) if every and every == self.stops.keys() else ""
+
+    @property
+    def sentences(self) -> list[str]:
+        """What stands on the page while something is stopped; with the PBX's name where another one still works."""
+        if self.stopped or not self.stops:
+            return list(dict.fromkeys(self.stops.values()))
+        names = {phone.pbx_id: phone.pbx.name for phone in self.phones}
+        return [f"{names[pbx_id]}: {sentence}" for pbx_id, sentence in self.stops.items()]
+
+    def is_never_stopped(self, to: str) -> bool:
+        return any(target.is_never_stopped for target in self._targets(to))
+
+    @cached_property
+    def _plans(self) -> dict[int, NumberingPlan]:
+        return {phone.pbx_id: phone.pbx.numbering_plan() for phone in self.phones}
+
+    def _targets(self, to: str) -> list[Target]:
+        found = (target_of_typed(to, plan=plan) for plan in self._plans.values())
+        return [target for target in found if target is not None]
+
+    @property
+    def seen(self) -> str:
+        """What the page sends with its next poll."""
+        return SIGNER.sign(f"{self.said_as}.{self._version}")
+
+    @property
+    def said_as(self) -> str:
+        """Names what the page says, so that nobody has to listen to it twice."""
+        return hashlib.sha256(" ".join(self.sentences).encode()).hexdigest()[:16]
+
+
+def is_unchanged(seen: str) -> bool:
+    """Whether a page that has seen this would see nothing else now. Asks the cache only, once."""
+    _said, version = _read(seen)
+    return bool(version) and live_line.version_of_the_rules() == version
+
+
+def has_heard(seen: str, now: Dialling) -> bool:
+    """Whether the page has said already what is to be said now."""
+    return _read(seen, forever=True)[0] == now.said_as
+
+
+def _read(seen: str, *, forever: bool = False) -> tuple[str, str]:
+    try:
+        said, _, version = SIGNER.unsign(seen, max_age=None if forever else live_line.SEEN_FOR).partition(".")
+    except signing.BadSignature:
+        return "", ""
+    return said, version

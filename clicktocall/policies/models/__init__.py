@@ -1,0 +1,8 @@
+"""The rows of the rules: the version of them all, and each kind of rule in a module of its own."""
+
+from __future__ import annotations
+
+from clicktocall.policies.models.rulebook import Rulebook
+from clicktocall.policies.models.stops import Stop, StopQuerySet
+
+__all__ = ["Rulebook", "Stop", "StopQuerySet"]

@@ -1,0 +1,67 @@
+"""All rules as one value that each process keeps until they change: a click asks only whether they have."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.core.cache import cache
+from django.db import transaction
+
+from clicktocall.policies.models import Rulebook, Stop
+
+PAGES_KEY = "rules:pages"
+"""Cache key of a word that changes with the rules. Open pages carry it in their polls."""
+KEPT_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopInForce:
+    """`pbx_id` None: for all PBXs."""
+
+    pbx_id: int | None
+    message: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Every rule as of one version."""
+
+    version: str
+    stops: tuple[StopInForce, ...] = ()
+
+
+NONE_YET = Rules(version="")
+_kept = NONE_YET
+
+
+def rules() -> Rules:
+    """The rules as they are now: one query, and a few more after a change.
+
+    The version is read first: rules that change while we read are at worst read again next time.
+    """
+    global _kept  # noqa: PLW0603 -- one set of rules per process; threads that read at once read the same
+    version = Rulebook.objects.filter(pk=Rulebook.THE_ONE).values_list("version", flat=True).first()
+    if version is None:
+        return NONE_YET
+    if _kept.version != version:
+        _kept = _read(version)
+    return _kept
+
+
+def changed() -> None:
+    """To be called by whoever changes a rule, in the same transaction."""
+    word = uuid.uuid4().hex
+    Rulebook.objects.update_or_create(pk=Rulebook.THE_ONE, defaults={"version": word})
+    transaction.on_commit(partial(cache.set, PAGES_KEY, word, KEPT_SECONDS))
+
+
+def _read(version: str) -> Rules:
+    stops = Stop.objects.in_force().order_by("pbx", "pk")
+    return Rules(
+        version=version,
+        stops=tuple(StopInForce(pbx_id=stop.pbx_id, message=stop.message, since=stop.since) for stop in stops),
+    )
