@@ -1,1 +1,1 @@
-"""Contacts from files: `reading` takes a file apart, `merging` brings its rows into the directory."""
+"""Contacts from files: readers turn bytes into cards, `matching` plans what each card changes, `applying` does it."""

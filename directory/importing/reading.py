@@ -14,6 +14,9 @@ from typing import TextIO
 from django.utils.translation import gettext as _
 
 from directory.folding import fold
+from directory.importing.faults import Fault, Unreadable
+
+__all__ = ["Fault", "Row", "Sheet", "Unreadable", "open_sheet"]
 
 _NAME = frozenset({"name", "full name", "display name"})
 _NAME_PARTS = ("first name", "middle name", "last name")
@@ -29,10 +32,6 @@ _SEVERAL = re.compile(r":::|[\r\n]+")
 _LONGEST_HEADING_LINE = 65536
 
 
-class Unreadable(Exception):
-    """The file cannot be read (any further). str() is a sentence for whoever brought it."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """What one row says. `number` counts as a spreadsheet does: the headings are row 1."""
@@ -42,14 +41,6 @@ class Row:
     company: str
     numbers: tuple[tuple[str, str], ...]
     """Label and number, as they are written."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """Why something of a row stays out."""
-
-    row: int
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

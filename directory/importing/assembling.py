@@ -1,0 +1,141 @@
+"""Puts what a file says about one contact together: its name from parts, what has no place of its own in the note."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from directory.importing.cards import Card, Email, Phone
+from directory.importing.cells import one_line
+from directory.importing.faults import Fault
+
+LONGEST = {
+    "name": 200, "given_name": 100, "family_name": 100, "phonetic_name": 200, "company": 200, "department": 200,
+    "title": 200, "street": 300, "postcode": 20, "city": 100, "province": 100, "country": 100, "website": 300,
+    "note": 100_000,
+}  # fmt: skip
+LONGEST_EMAIL = 254
+LONGEST_TAG = 50
+MOST_OF_A_KIND = 100
+"""Numbers, e-mail addresses or tags of one contact."""
+ADDRESS_PARTS = ("street", "postcode", "city", "province", "country")
+
+_AT_WORK = re.compile("work|business", re.IGNORECASE)
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """A card that is being put together. `addresses` and `websites` stand in the order of their weight."""
+
+    row: int
+    source: tuple[str, ...]
+    name: str = ""
+    prefix: str = ""
+    given: str = ""
+    middle: str = ""
+    family: str = ""
+    suffix: str = ""
+    nickname: str = ""
+    file_as: str = ""
+    phonetic: str = ""
+    company: str = ""
+    department: str = ""
+    title: str = ""
+    uid: UUID | None = None
+    kind: Literal["", "person", "company"] = ""
+    note: str = ""
+    addresses: dict[str, dict[str, str]] = field(default_factory=dict)
+    websites: list[str] = field(default_factory=list)
+    phones: list[Phone] = field(default_factory=list)
+    emails: list[Email] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+
+    def card(self) -> Card | Fault:
+        """The contact, or why it cannot be one."""
+        if fault := self._fault():
+            return Fault(row=self.row, sentence=fault, source=self.source)
+        addresses = self._addresses()
+        address = addresses[0] if addresses else {}
+        name, kind = self._named()
+        card = Card(
+            row=self.row,
+            source=self.source,
+            name=name,
+            kind=kind,
+            uid=self.uid,
+            given_name=" ".join(filter(None, (self.given, self.middle))),
+            family_name=self.family,
+            phonetic_name=self.phonetic,
+            company=self.company,
+            department=self.department,
+            title=self.title,
+            **{part: address.get(part, "") for part in ADDRESS_PARTS},
+            website=self.websites[0] if self.websites else "",
+            note=self._whole_note(addresses[1:]),
+            phones=_with_one_default(self.phones),
+            emails=tuple(dict.fromkeys(self.emails)),
+            tags=tuple(dict.fromkeys(self.tags)),
+        ).settled()
+        fault = _too_long(card)
+        return Fault(row=self.row, sentence=fault, source=self.source) if fault else card
+
+    def _fault(self) -> str:
+        if self._named()[0]:
+            return ""
+        if self.phones:
+            return _("It has no name. Give it one.")
+        return _("Nothing of it stands in a column that is used.")
+
+    def _named(self) -> tuple[str, Literal["person", "company"]]:
+        """The name as it is shown, and whose it is: without a person's name it is the company's."""
+        parts = (self.prefix, self.given, self.middle, self.family, self.suffix)
+        person = self.name or " ".join(filter(None, parts)) or self.nickname
+        if person or not self.company:
+            email = self.emails[0].address if self.emails else ""
+            return person or self.file_as or email, self.kind or "person"
+        return self.company, "company"
+
+    def _addresses(self) -> list[dict[str, str]]:
+        """Those in which something stands, the ones at work first."""
+        said = {group: address for group, address in self.addresses.items() if any(address.values())}
+        return [said[group] for group in sorted(said, key=lambda group: not _AT_WORK.search(group))]
+
+    def _whole_note(self, further: list[dict[str, str]]) -> str:
+        """The note, and below it what a contact has one place for but the file more."""
+        more = [
+            _("Address: %s") % ", ".join(filter(None, (one_line(address.get(part, "")) for part in ADDRESS_PARTS)))
+            for address in further
+        ]
+        more += [_("Website: %s") % website for website in dict.fromkeys(self.websites[1:])]
+        if self.nickname and self.nickname not in self._named()[0]:
+            more.append(_("Nickname: %s") % self.nickname)
+        return "\n".join([self.note] * bool(self.note) + [line for line in more if line not in self.note])
+
+
+def _with_one_default(phones: list[Phone]) -> tuple[Phone, ...]:
+    """Numbers in their order, none twice. Only a choice is kept: that all or the only one is preferred is none."""
+    seen: dict[str, Phone] = {}
+    for phone in phones:
+        seen.setdefault(phone.typed, phone)
+    chosen = [phone for phone in seen.values() if phone.is_default]
+    default = chosen[0] if chosen and len(seen) > 1 else None
+    return tuple(Phone(typed=phone.typed, label=phone.label, is_default=phone is default) for phone in seen.values())
+
+
+def _too_long(card: Card) -> str:
+    """What the directory has no room for, in a sentence; empty if all of it fits."""
+    for part, most in LONGEST.items():
+        if len(getattr(card, part)) > most:
+            said = {"part": part.replace("_", " "), "most": most}
+            return _("Its %(part)s is longer than %(most)d characters. Shorten it.") % said
+    if any(len(email.address) > LONGEST_EMAIL for email in card.emails):
+        return _("An e-mail address of it is longer than %d characters. Correct it.") % LONGEST_EMAIL
+    if any(len(tag) > LONGEST_TAG for tag in card.tags):
+        return _("A tag of it is longer than %d characters. Shorten it.") % LONGEST_TAG
+    if max(len(card.phones), len(card.emails), len(card.tags)) > MOST_OF_A_KIND:
+        return _("It has more than %d numbers, addresses or tags. Divide it.") % MOST_OF_A_KIND
+    return ""

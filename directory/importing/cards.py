@@ -1,0 +1,76 @@
+"""A contact as a file says it: what readers give and writers take. Knows no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+Kind: TypeAlias = Literal["person", "company"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """A number as it is written, with its extension behind it if there is one."""
+
+    typed: str
+    label: str = ""
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Email:
+    address: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One contact. `row` counts as a spreadsheet does, the headings being row 1; vCards are counted from 1.
+
+    `source` is the entry as it came: a cell for each heading, or the text of a vCard.
+    """
+
+    name: str
+    kind: Kind = "person"
+    uid: UUID | None = None
+    given_name: str = ""
+    family_name: str = ""
+    phonetic_name: str = ""
+    company: str = ""
+    department: str = ""
+    title: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    province: str = ""
+    country: str = ""
+    website: str = ""
+    note: str = ""
+    phones: tuple[Phone, ...] = ()
+    emails: tuple[Email, ...] = ()
+    tags: tuple[str, ...] = ()
+    row: int = field(default=0, compare=False)
+    source: tuple[str, ...] = field(default=(), compare=False)
+
+    def settled(self) -> Card:
+        """The same contact in the one form that all formats can say.
+
+        A name of one part tells nothing beyond the name itself; a company is not employed by itself.
+        """
+        given, family = self.given_name, self.family_name
+        if self.name in {f"{given} {family}".strip(), family} and not (given and family):
+            given = family = ""
+        company = "" if self.kind == "company" and self.company == self.name else self.company
+        return replace(self, given_name=given, family_name=family, company=company)
+
+
+def uid_of(text: str) -> UUID | None:
+    """The identity that a file gives a contact. Programs write UUIDs, with or without urn:, or words of their own."""
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        return UUID(text.lower().removeprefix("urn:uuid:"))
+    except ValueError:
+        return uuid5(NAMESPACE_URL, f"contact:{text}")

@@ -1,0 +1,46 @@
+"""What a number or an address is for: the words of other programs, and ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+
+from directory.importing.cells import one_line
+
+LONGEST_LABEL = 40
+_APPLE = re.compile(r"_\$!<(.*)>!\$_")
+_KNOWN = {
+    "work": "Work", "business": "Work", "office": "Work", "company": "Work", "arbeit": "Work", "geschäftlich": "Work",
+    "home": "Home", "private": "Home", "privat": "Home", "casa": "Home",
+    "mobile": "Mobile", "cell": "Mobile", "cellular": "Mobile", "mobil": "Mobile", "cellulare": "Mobile",
+    "cellphone": "Mobile", "mobile phone": "Mobile", "handy": "Mobile",
+    "mobiltelefon": "Mobile", "mobilnummer": "Mobile", "movil": "Mobile", "portable": "Mobile",
+    "main": "Main", "company main": "Main", "other": "Other", "pager": "Pager", "car": "Car", "fax": "Fax",
+    "workfax": "Work fax", "work fax": "Work fax", "homefax": "Home fax", "home fax": "Home fax",
+    "otherfax": "Other fax", "other fax": "Other fax", "internal": "Internal",
+    "homepage": "Website", "internet": "", "voice": "", "pref": "",
+}  # fmt: skip
+
+
+def label_of(text: str) -> str:
+    """The label that a file gives. Common ones are spelled in one way, others stay as they are."""
+    if found := _APPLE.fullmatch(text.strip()):
+        text = found[1]
+    text = one_line(text).lstrip("* ")
+    return _KNOWN.get(text.casefold(), text)[:LONGEST_LABEL]
+
+
+def label_of_types(types: AbstractSet[str]) -> str:
+    """The label that the types of a vCard stand for; empty if they say nothing."""
+    where = "Work" if "work" in types else "Home" if "home" in types else ""
+    if "fax" in types:
+        return f"{where} fax" if where else "Other fax" if "other" in types else "Fax"
+    for word, label in (("cell", "Mobile"), ("pager", "Pager"), ("car", "Car"), ("main", "Main")):
+        if word in types:
+            return label
+    if where:
+        return where
+    other = sorted(word for word in types if word.startswith("x-"))
+    if other:
+        return label_of(other[0].removeprefix("x-"))
+    return "Other" if "other" in types else ""

@@ -1,0 +1,173 @@
+"""Known layouts: which program wrote a table, by its headings, and what it means by them.
+
+Sources: the column lists that Google, Microsoft, Yeastar, Sangoma, Nethesis, 3CX and Mozilla document for import or
+write on export. To add one: a row in LAYOUTS, and a file with the contacts that it holds in tests/directory/samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from directory.folding import fold
+from directory.importing.columns import NOTHING, Column, Field
+from directory.importing.words import meaning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A program's table. All of `signature` must be among its headings; `own` is what it means otherwise than most."""
+
+    name: str
+    signature: frozenset[str]
+    own: Mapping[str, Column] = field(default_factory=dict)
+
+    def columns(self, headings: tuple[str, ...]) -> tuple[Column, ...]:
+        return tuple(self.own.get(fold(heading)) or meaning(heading) for heading in headings)
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split("|"))
+
+
+def _phones(**labels: str) -> dict[str, Column]:
+    """`Work="work number|work number 2"`: headings of numbers, by their label."""
+    return {
+        heading: Column(field=Field.PHONE, label=label.replace("_", " "))
+        for label, headings in labels.items()
+        for heading in headings.split("|")
+    }
+
+
+def _emails(**labels: str) -> dict[str, Column]:
+    return {
+        heading: Column(field=Field.EMAIL, label="" if label == "plain" else label)
+        for label, headings in labels.items()
+        for heading in headings.split("|")
+    }
+
+
+def _address(group: str, before: str, **parts: str) -> dict[str, Column]:
+    """`street="street|address 2"`: the headings of one address, each with `before` in front."""
+    return {
+        f"{before}{heading}": Column(field=Field(part), group=group)
+        for part, headings in parts.items()
+        for heading in headings.split("|")
+    }
+
+
+_IN_OUTLOOK = {"street": "street|street 2|street 3", "city": "city", "province": "state", "postcode": "postal code"}
+_IN_THUNDERBIRD = {
+    "street": "address|address 2", "city": "city", "province": "state", "postcode": "zipcode", "country": "country",
+}  # fmt: skip
+_IN_NETHVOICE = {
+    "street": "street|pob", "city": "city", "province": "province", "postcode": "postalcode", "country": "country",
+}  # fmt: skip
+_OUTLOOK = (
+    _phones(
+        Work="business phone|business phone 2",
+        Main="company main phone",
+        Home="home phone|home phone 2",
+        Mobile="mobile phone",
+        Other="other phone",
+        Primary="primary phone",
+        Callback="callback",
+        Car="car phone",
+        Pager="pager",
+        Radio="radio phone",
+        Assistant="assistant s phone|assistants phone",
+        ISDN="isdn",
+        Work_fax="business fax",
+        Home_fax="home fax",
+        Other_fax="other fax",
+    )
+    | _emails(plain="e mail address|e mail 2 address|e mail 3 address")
+    | _address("business", "business ", **_IN_OUTLOOK, country="country region|country")
+    | _address("home", "home ", **_IN_OUTLOOK, country="country region|country")
+    | _address("other", "other ", **_IN_OUTLOOK, country="country region|country")
+    | {"title": Column(field=Field.PREFIX), "suffix": Column(field=Field.SUFFIX)}
+)
+_YEASTAR = _phones(
+    Work="work number|work number 2|business number|business number 2",
+    Work_fax="work fax|business fax",
+    Mobile="mobile|mobile 2|mobile number|mobile number 2",
+    Home="home|home 2|home number|home number 2",
+    Home_fax="home fax",
+    Other="other|other number",
+)
+_ZERO_TO_TWENTY = [str(number) for number in range(21)]
+
+LAYOUTS: tuple[Layout, ...] = (
+    Layout(name="Click to Call", signature=_set("uid|kind|name|given name|family name|phone 1 value|tags")),
+    Layout(name="Google Contacts", signature=_set("first name|last name|phone 1 label|phone 1 value")),
+    Layout(name="Google Contacts", signature=_set("first name|last name|organization name|labels|e mail 1 value")),
+    Layout(
+        name="Google Contacts (old)",
+        signature=_set("name|given name|family name|group membership"),
+        own={"initials": NOTHING, "short name": NOTHING, "maiden name": NOTHING, "subject": NOTHING},
+    ),
+    Layout(
+        name="Outlook", signature=_set("first name|last name|business phone|mobile phone|e mail address"), own=_OUTLOOK
+    ),
+    Layout(
+        name="FreePBX Contact Manager",
+        signature=_set("displayname|fname|lname|phone 1 number"),
+        own={"grouptype": NOTHING, "title": Column(field=Field.TITLE), "userman username": NOTHING}
+        | {f"email {number}": Column(field=Field.EMAIL) for number in _ZERO_TO_TWENTY}
+        | {f"website {number}": Column(field=Field.WEBSITE) for number in _ZERO_TO_TWENTY},
+    ),
+    Layout(
+        name="NethVoice",
+        signature=_set("owner id|homephone|workphone|cellphone"),
+        own=_phones(Home="homephone", Work="workphone", Mobile="cellphone", Fax="fax", Internal="extension")
+        | _emails(Home="homeemail", Work="workemail")
+        | _address("work", "work", **_IN_NETHVOICE)
+        | _address("home", "home", **_IN_NETHVOICE)
+        | {"owner id": NOTHING, "type": NOTHING, "speeddial num": NOTHING},
+    ),
+    Layout(
+        name="3CX users",
+        signature=_set("firstname|lastname|emailaddress|mobilenumber|number"),
+        own=_phones(Internal="number", Mobile="mobilenumber") | _emails(Work="emailaddress"),
+    ),
+    Layout(
+        name="3CX phonebook",
+        signature=_set("firstname|lastname|company|mobile|business"),
+        own=_phones(
+            Mobile="mobile|mobile2|mobile 2",
+            Home="home|home2|home 2",
+            Work="business|business2|business 2",
+            Other="other",
+            Work_fax="businessfax|business fax",
+            Home_fax="homefax|home fax",
+            Pager="pager",
+        ),
+    ),
+    Layout(name="Yeastar S-Series", signature=_set("first name|last name|work number|mobile|home fax"), own=_YEASTAR),
+    Layout(
+        name="Yeastar P-Series", signature=_set("first name|last name|business number|mobile|home fax"), own=_YEASTAR
+    ),
+    Layout(
+        name="Thunderbird",
+        signature=_set("first name|last name|display name|primary email|work phone|mobile number"),
+        own=_phones(
+            Work="work phone", Home="home phone", Fax="fax number", Pager="pager number", Mobile="mobile number"
+        )
+        | _emails(plain="primary email|secondary email")
+        | _address("work", "work ", **_IN_THUNDERBIRD)
+        | _address("home", "home ", **_IN_THUNDERBIRD)
+        | {f"custom {number}": NOTHING for number in _ZERO_TO_TWENTY}
+        | {"screen name": NOTHING},
+    ),
+)
+
+
+def recognised(headings: tuple[str, ...]) -> Layout | None:
+    """The layout whose headings these are."""
+    folded = {fold(heading) for heading in headings}
+    return next((layout for layout in LAYOUTS if layout.signature <= folded), None)
+
+
+EVERYBODY: Layout = Layout(name="", signature=frozenset(), own=MappingProxyType({}))
+"""What most programs mean by their headings."""

@@ -1,0 +1,190 @@
+"""The lines of vCard files: unfolded, decoded and taken apart, one card at a time; photos are passed over."""
+
+from __future__ import annotations
+
+import codecs
+import quopri
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from directory.importing.bounds import LONGEST_ROW, MOST_ROWS
+from directory.importing.faults import Unreadable
+
+_LONGEST_LINE = 1 << 20
+_DEEPEST = 8
+_HEADER = re.compile(
+    r"(?:(?P<group>[A-Za-z0-9_-]+)\.)?(?P<name>[A-Za-z0-9_-]+)(?P<parameters>(?:;(?:\"[^\"]*\"|[^\":])*)?):"
+)
+_PARAMETER = re.compile(r';([^=;"]+)(?:=((?:"[^"]*"|[^;"])*))?')
+_HEAVY = re.compile(
+    rb"(?:[A-Za-z0-9_-]+\.)?(?:PHOTO|LOGO|SOUND|KEY|X-MS-CARDPICTURE|X-ABCROP-RECTANGLE)[;:]", re.IGNORECASE
+)
+_QUOTED = re.compile(rb";\s*(?:ENCODING=)?QUOTED-PRINTABLE", re.IGNORECASE)
+_BARE = frozenset({
+    "quoted-printable", "base64", "b", "8bit", "7bit",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    """One line: `item1.TEL;TYPE=work:030` has the group item1, the name TEL, the types {work} and a value."""
+
+    group: str
+    name: str
+    types: frozenset[str]
+    value: str
+    is_uri: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class RawCard:
+    """The properties of one card. `fault` says why it cannot be used; `text` is how it came."""
+
+    number: int
+    properties: list[Property] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    length: int = 0
+    fault: str = ""
+
+    @property
+    def text(self) -> str:
+        return "\n".join(["BEGIN:VCARD", *self.lines, "END:VCARD", ""])
+
+
+def raw_cards(path: Path) -> Iterator[RawCard]:
+    """Each card between BEGIN and END. A broken one comes with its fault; the next one is read all the same."""
+    number = 0
+    card: RawCard | None = None
+    depth = 0
+    for line in _unfolded(path):
+        word = line.strip().upper().replace(b" ", b"")
+        if word == b"BEGIN:VCARD":
+            depth += 1
+            if depth == 1:
+                number += 1
+                card = RawCard(number=number)
+            _check(number, depth)
+        elif card is None:
+            continue
+        elif word == b"END:VCARD":
+            depth -= 1
+            if depth == 0:
+                yield card
+                card = None
+        elif depth == 1:
+            _add(card, line)
+    if card is not None:
+        card.fault = _("The card has no end. The file may have been cut off.")
+        yield card
+
+
+def _check(number: int, depth: int) -> None:
+    if number > MOST_ROWS:
+        raise Unreadable(_("The file has more than %d cards. Divide it.") % MOST_ROWS)
+    if depth > _DEEPEST:
+        raise Unreadable(_("Cards stand inside cards, %d deep. This is no address book.") % depth)
+
+
+def _add(card: RawCard, line: bytes) -> None:
+    if card.fault or _HEAVY.match(line) or not line.strip():
+        return
+    text = _decoded(line)
+    card.length += len(text)
+    if card.length > LONGEST_ROW:
+        card.fault = _("The card is longer than %d characters.") % LONGEST_ROW
+        return
+    card.lines.append(text)
+    if (found := _property(text)) is not None:
+        card.properties.append(found)
+
+
+def _unfolded(path: Path) -> Iterator[bytes]:
+    """Whole lines: what continues one begins with a space; in quoted-printable it follows an equals sign at the end."""
+    line = bytearray()
+    is_quoted = continues = False
+    for piece in _pieces(path):
+        if continues:
+            line[-1:] = piece
+        elif piece[:1] in {b" ", b"\t"} and line:
+            if not _HEAVY.match(line[:100]):
+                line += piece[1:]
+        else:
+            if line:
+                yield bytes(line)
+            line = bytearray(piece)
+            is_quoted = bool(_QUOTED.search(piece[:1000].partition(b":")[0]))
+        if len(line) > _LONGEST_LINE:
+            raise Unreadable(_("A line is longer than any address book has them. Is this a vCard file?"))
+        continues = is_quoted and line.endswith(b"=")
+    if line:
+        yield bytes(line)
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """The lines as they stand, without their ends. UTF-16 becomes UTF-8; carriage returns alone end lines too."""
+    with path.open("rb") as file:
+        mark = file.read(2)
+        file.seek(0)
+        if mark in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+            with path.open(encoding="utf-16", errors="replace", newline=None) as text:
+                while piece := text.readline(_LONGEST_LINE):
+                    yield piece.rstrip("\r\n").encode()
+            return
+        while raw := file.readline(_LONGEST_LINE):
+            if len(raw) == _LONGEST_LINE and not raw.endswith(b"\n"):
+                raw = _photo_in_one_line(raw, file)
+            yield from raw.removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n").split(b"\r")
+
+
+def _photo_in_one_line(raw: bytes, file: IO[bytes]) -> bytes:
+    """The beginning of a line of any length, if nobody needs its end."""
+    if not _HEAVY.match(raw[:100]):
+        raise Unreadable(_("A line is longer than any address book has them. Is this a vCard file?"))
+    while (more := file.readline(_LONGEST_LINE)) and not more.endswith(b"\n"):
+        pass
+    return raw[:100]
+
+
+def _decoded(line: bytes) -> str:
+    """The text of a line in the character set that it names, else in UTF-8, else as Windows writes it."""
+    header, colon, value = line.partition(b":")
+    if _QUOTED.search(header):
+        value = quopri.decodestring(value)
+    named = re.search(rb";\s*CHARSET=\"?([\w.:-]+)", header, re.IGNORECASE)
+    for encoding in ([named[1].decode("ascii", "replace")] if named else []) + ["utf-8", "cp1252"]:
+        try:
+            return (header + colon).decode("ascii", "replace") + value.decode(encoding)
+        except (UnicodeError, LookupError, ValueError):
+            continue
+    return (header + colon).decode("ascii", "replace") + value.decode("latin-1")
+
+
+def _property(text: str) -> Property | None:
+    found = _HEADER.match(text)
+    if found is None:
+        return None
+    types: set[str] = set()
+    is_uri = False
+    for name, value in _PARAMETER.findall(found["parameters"]):
+        key = name.strip().lower()
+        words = {word.strip().lower() for word in value.replace('"', "").split(",") if word.strip()}
+        if key == "type":
+            types |= words
+        elif key == "value":
+            is_uri = "uri" in words
+        elif key == "pref":
+            types.add("pref")
+        elif not value and key not in _BARE:
+            types.add(key)  # TEL;CELL of vCard 2.1
+    return Property(
+        group=(found["group"] or "").lower(),
+        name=found["name"].upper(),
+        types=frozenset(types),
+        value=text[found.end() :],
+        is_uri=is_uri,
+    )

@@ -1,0 +1,64 @@
+"""Opens one workbook and prints its rows as lines of JSON: a program of its own, that may use up only so much.
+
+A workbook is a small archive of anything: a few kilobytes can ask for all memory there is. Whoever starts this
+reads lines and is not harmed by its end. Standard library and python-calamine only, nothing of ours.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+MOST_MEMORY = 1 << 30
+MOST_SECONDS = 60
+LONGEST_EXACT = 10**15
+"""From here on a spreadsheet keeps no longer every digit of a whole number."""
+
+
+def main(path: str) -> int:
+    for what, most in (
+        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_CPU, MOST_SECONDS),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with suppress(ValueError, OSError):  # a system that does not know this bound; the reader's clock still holds
+            resource.setrlimit(what, (most, most))
+    try:
+        for row in rows(path):
+            sys.stdout.write(json.dumps(row) + "\n")
+    except (CalamineError, OSError, ValueError) as error:
+        sys.stderr.write(type(error).__name__)
+        return 3
+    return 0
+
+
+def rows(path: str) -> Iterator[list[str]]:
+    """The rows of the first visible sheet that has any, from its first row on."""
+    with CalamineWorkbook.from_path(path) as book:
+        for meta in book.sheets_metadata:
+            if meta.typ != SheetTypeEnum.WorkSheet or meta.visible != SheetVisibleEnum.Visible:
+                continue
+            sheet = book.get_sheet_by_name(meta.name)
+            if sheet.height:
+                for row in sheet.iter_rows():
+                    yield [text(cell) for cell in row]
+                return
+
+
+def text(cell: object) -> str:
+    """What a cell says. A number without its decorations; one too long to be exact keeps the look of an amount."""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < LONGEST_EXACT else repr(cell)
+    if isinstance(cell, datetime.datetime | datetime.date | datetime.time):
+        return str(cell)
+    return "" if cell is None else str(cell)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,89 @@
+"""XLSX, XLS and ODS: taken apart by a process of its own, read here a row at a time."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Timer
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from directory.importing.bounds import LONGEST_CELL, LONGEST_ROW, MOST_PARTS, MOST_ROWS, MOST_UNPACKED_BYTES
+from directory.importing.faults import Unreadable
+from directory.importing.tables import Line, Table, table_of
+
+PROGRAM = Path(__file__).with_name("workbook_process.py")
+MOST_SECONDS = 120
+
+
+@contextmanager
+def open_workbook(path: Path) -> Iterator[Table]:
+    """The first visible sheet of a workbook. Raises Unreadable."""
+    if zipfile.is_zipfile(path):
+        _refuse_a_bomb(path)
+    command = [sys.executable, "-I", str(PROGRAM), str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603 -- our own program
+        clock = Timer(MOST_SECONDS, process.kill)
+        clock.daemon = True
+        clock.start()
+        try:
+            yield table_of(_lines(process))
+        finally:
+            clock.cancel()
+            process.kill()
+
+
+def _refuse_a_bomb(path: Path) -> None:
+    """What the archive says of itself; the process that unpacks it holds if that is a lie."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise Unreadable(_("The workbook is damaged. Open it in a spreadsheet program and save it as CSV.")) from None
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES:
+        raise Unreadable(_too_large())
+
+
+def _lines(process: subprocess.Popen[bytes]) -> Iterator[Line]:
+    assert process.stdout is not None and process.stderr is not None  # noqa: PT018, S101 -- both are pipes, see above
+    number = 0
+    while raw := _readline(process.stdout):
+        number += 1
+        if number > MOST_ROWS:
+            raise Unreadable(_("The file has more than %d rows. Divide it.") % MOST_ROWS)
+        cells = json.loads(raw)
+        if any(cells):
+            if max(map(len, cells)) > LONGEST_CELL:
+                raise Unreadable(_("Row %d has a cell longer than any text. Shorten it.") % number)
+            yield Line(number=number, cells=cells)
+    complaint = process.stderr.read(200).decode("ascii", "replace")
+    code = process.wait()
+    if code:
+        raise Unreadable(_why(code, complaint))
+
+
+def _readline(pipe: IO[bytes]) -> bytes:
+    """One line of JSON, in which a character may take six signs."""
+    line = pipe.readline(6 * LONGEST_ROW)
+    if line and not line.endswith(b"\n"):
+        raise Unreadable(_too_large())
+    return line
+
+
+def _why(code: int, complaint: str) -> str:
+    if complaint == "PasswordError":
+        return _("The workbook is protected by a password. Save it without one.")
+    if code == -signal.SIGXCPU or code in {-signal.SIGKILL, -signal.SIGABRT, -signal.SIGSEGV} or "Memory" in complaint:
+        return _too_large()
+    return _("The workbook cannot be read. Open it in a spreadsheet program and save it as CSV.")
+
+
+def _too_large() -> str:
+    return _("The workbook is too large once it is unpacked. Save the sheet with the contacts as CSV.")
