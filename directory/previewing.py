@@ -53,12 +53,15 @@ class Preview:
         return _(self.sent.rule.label)
 
     @property
+    def kind(self) -> str:
+        """Class and country."""
+        kind = _(self.number_class.label)
+        return f"{kind}, {self.number.region}" if self.number.region else kind
+
+    @property
     def identity(self) -> str:
         """E.164, class and country."""
-        kind = _(self.number_class.label)
-        if self.number.region and self.number_class is not NumberClass.INTERNAL:
-            kind = _("%(kind)s, %(country)s") % {"kind": kind, "country": self.number.region}
-        return f"{self.number.e164} ({kind})".strip() if self.number.e164 else kind
+        return f"{self.number.e164} ({self.kind})" if self.number.e164 else self.kind
 
     @property
     def then_type(self) -> str:
@@ -85,7 +88,11 @@ class Preview:
 
 def preview(kept: Kept, plan: NumberingPlan, *, office: str) -> Preview:
     """As a click would read it: by its E.164 number, else once more from what was typed."""
-    number = _as_clicked(kept, plan)
+    return preview_of(_as_clicked(kept, plan), plan, office=office)
+
+
+def preview_of(number: Number, plan: NumberingPlan, *, office: str) -> Preview:
+    """Of a number that was read in that plan."""
     return Preview(number=number, sent=dial_string(number, plan), plan=plan, office=office)
 
 

@@ -48,6 +48,7 @@ class PlaceForm(forms.Form):
     )
 
     via = forms.ChoiceField(choices=[("link", "link")], required=False)
+    sure = forms.CharField(max_length=16, required=False)
 
     def wish(self, *, address: str = "") -> Wish:
         said = self.cleaned_data
@@ -58,6 +59,7 @@ class PlaceForm(forms.Form):
             autoanswer={"yes": True, "no": False}.get(said["autoanswer"]),
             address=address,
             via=said["via"],
+            sure_of=said["sure"],
         )
 
     def sentence(self) -> str:

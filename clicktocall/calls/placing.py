@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 
 from clicktocall.accounts.models import User
 from clicktocall.audit.recording import What, record
-from clicktocall.calls import dialing, lifecycle, limits, phones, tasks
+from clicktocall.calls import dialing, emergencies, lifecycle, limits, phones, tasks
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.numbering.dial_strings import dial_string
 from clicktocall.numbering.parsing import read
@@ -31,6 +31,7 @@ class Wish:
 
     `address` is the browser's, `via` where the button stood ("link": on the page of a phone link), for the audit trail.
     `autoanswer`: whether the phone shall go off-hook by itself; None: as it is set for that phone.
+    `sure_of`: the emergency number that was confirmed.
     """
 
     to: str
@@ -39,6 +40,7 @@ class Wish:
     address: str = ""
     via: str = ""
     autoanswer: bool | None = None
+    sure_of: str = ""
 
 
 def place(user: User, wish: Wish) -> Call:
@@ -106,6 +108,7 @@ def _describe(user: User, wish: Wish) -> Call:
     plan = pbx.numbering_plan()
     number = read(number_from_link(wish.to), plan)
     target = limits.check(extension, number)
+    emergencies.ask_first(number, extension, sure_of=wish.sure_of)
     digits = dial_string(number, plan).digits
     contact = whose(number.e164 or number.digits, user=user)
     return Call(

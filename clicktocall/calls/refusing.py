@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,12 @@ from directory.models import Extension
 def refused_part(request: SignedInRequest, sentence: str, *, offers: Sequence[Extension] = ()) -> HttpResponse:
     """`offers` are other phones from which what was clicked can be called."""
     context = {"refusal": sentence, "offers": offers, "to": request.POST.get("to", "")}
-    response = render(request, "calls/_refused.html", context, status=422)
+    return beside_the_live_line(request, "calls/_refused.html", context)
+
+
+def beside_the_live_line(request: SignedInRequest, part: str, context: Mapping[str, object]) -> HttpResponse:
+    """A part that takes the place of the last refusal."""
+    response = render(request, part, context, status=422)
     response.headers["HX-Retarget"] = "#refusal"
     response.headers["HX-Reswap"] = "innerHTML"
     return response

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clicktocall.audit.origins import address_of
 from clicktocall.calls import ending, live_line, placing, remembering, showing
 from clicktocall.calls.dialling import Dialling, has_heard, is_unchanged
+from clicktocall.calls.emergencies import AskFirst, Emergency
 from clicktocall.calls.forms import PlaceForm
 from clicktocall.calls.limits import Refusal
 from clicktocall.calls.links import look_up
 from clicktocall.calls.models import Call
-from clicktocall.calls.refusing import refused_part
+from clicktocall.calls.refusing import beside_the_live_line, refused_part
 from clicktocall.http import SignedInRequest
 from clicktocall.numbering.parsing import NotANumber
 from directory.models import Extension
@@ -40,6 +41,8 @@ def place(request: SignedInRequest) -> HttpResponse:
         return _refuse(request, form.sentence())
     try:
         call = placing.place(request.user, form.wish(address=address_of(request)))
+    except AskFirst as question:
+        return _ask(request, question.emergency)
     except Refusal as refusal:
         return _refuse(request, str(refusal), offers=refusal.offers)
     except NotANumber as refusal:
@@ -97,7 +100,7 @@ def link(request: SignedInRequest) -> HttpResponse:
         found = look_up(request.user, given, phone=request.GET.get("extension", ""))
     except (NotANumber, Refusal) as refusal:
         return _link_page(request, given, refusal=str(refusal))
-    return render(request, "calls/link.html", {"to": given, "found": found, "key": uuid4().hex})
+    return render(request, "calls/link.html", {"to": given, "found": found, "emergency": found.emergency})
 
 
 def _live_part(request: SignedInRequest, *, has_ended: bool | None = None) -> HttpResponse:
@@ -119,6 +122,12 @@ def _refuse(request: SignedInRequest, sentence: str, *, offers: Sequence[Extensi
     response = refused_part(request, sentence, offers=offers)
     response.headers["HX-Trigger"] = "call-ended"  # nothing of this click goes on: the next one is another
     return response
+
+
+def _ask(request: SignedInRequest, emergency: Emergency) -> HttpResponse:
+    if not request.htmx:
+        return render(request, "calls/link.html", {"emergency": emergency}, status=422)
+    return beside_the_live_line(request, "calls/_emergency.html", {"emergency": emergency})
 
 
 def _link_page(request: SignedInRequest, given: str, *, refusal: str, offers: Sequence[Extension] = ()) -> HttpResponse:

@@ -1,0 +1,52 @@
+"""An emergency number is asked about once, in large words, and then dialled like no other: by no rule but as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from clicktocall.calls.limits import Refusal
+from clicktocall.numbering.classifying import NumberClass, classify
+from clicktocall.numbering.parsing import Number
+from directory.models import Extension
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emergency:
+    """What is asked: whether `digits` shall be called from `phone`, rather than by hand."""
+
+    digits: str
+    phone: Extension
+
+    @property
+    def location(self) -> str:
+        """The address that the emergency service is told; empty where staff have entered none."""
+        return self.phone.pbx.emergency_location
+
+
+class AskFirst(Refusal):
+    """An emergency number was clicked, and nobody has been asked yet."""
+
+    def __init__(self, emergency: Emergency) -> None:
+        super().__init__()
+        self.emergency = emergency
+
+    def __str__(self) -> str:
+        return _(
+            "Nothing was dialled yet: %(digits)s is an emergency number. Dial it on a phone, or confirm it here."
+        ) % {"digits": self.emergency.digits}
+
+
+def emergency_of(number: Number, phone: Extension) -> Emergency | None:
+    """None for a number that is no emergency number where the PBX stands."""
+    if classify(number, phone.pbx.numbering_plan()) is not NumberClass.EMERGENCY:
+        return None
+    return Emergency(digits=number.digits, phone=phone)
+
+
+def ask_first(number: Number, phone: Extension, *, sure_of: str) -> None:
+    """Raises AskFirst for an emergency number unless just these digits were confirmed."""
+    emergency = emergency_of(number, phone)
+    if emergency is not None and sure_of != emergency.digits:
+        raise AskFirst(emergency)
