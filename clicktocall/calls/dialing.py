@@ -27,11 +27,10 @@ log = logging.getLogger(__name__)
 def dial(call_id: UUID) -> None:
     """Send one queued call to its PBX. Run twice or by two workers, it dials once."""
     call = Call.objects.select_related("pbx").get(pk=call_id)
-    now = timezone.now()
-    if now - call.placed_at > timedelta(seconds=settings.DIAL_FRESH_SECONDS):
+    if timezone.now() - call.placed_at > timedelta(seconds=settings.DIAL_FRESH_SECONDS):
         expire(call)
         return
-    if not lifecycle.advance(call, Status.DIALING, source=Source.WORKER, claimed_at=now):
+    if not lifecycle.claim(call):
         return  # another worker has it, or it was cancelled
     if not call.pbx.is_active:
         reason = _("Nothing was dialled: this PBX was taken out of use. Ask your administrator for another phone.")

@@ -56,6 +56,18 @@ def advance(
     return moved
 
 
+def claim(call: Call) -> bool:
+    """Take a queued call for dialling: True for exactly one of any number of workers.
+
+    One UPDATE and no step of its own, since `claimed_at` tells it: the call is on its way to the PBX meanwhile.
+    """
+    queued = Call.objects.filter(pk=call.pk, status__in=COMES_FROM[Status.DIALING])
+    claimed = queued.update(status=Status.DIALING, claimed_at=timezone.now()) == 1
+    if claimed:
+        tell_pages(call)
+    return claimed
+
+
 def end(
     call: Call, outcome: Outcome, *, source: Source, reason: str = "", code: str = "", only_from: Status | None = None
 ) -> bool:

@@ -248,7 +248,10 @@ class Leg(models.Model):
 
 
 class CallEvent(models.Model):
-    """One step in the life of a call. Rows are added, never changed."""
+    """One step in the life of a call. Rows are added, never changed.
+
+    That it was placed and that a worker took it stand in the call itself: `placed_at` and `claimed_at`.
+    """
 
     class Source(models.TextChoices):
         USER = "user", _("the user")

@@ -16,10 +16,11 @@ from kombu.exceptions import OperationalError
 from clicktocall.accounts.models import User
 from clicktocall.audit.recording import What, record
 from clicktocall.calls import dialing, emergencies, lifecycle, limits, phones, tasks
-from clicktocall.calls.models import Call, CallEvent
+from clicktocall.calls.models import Call
 from clicktocall.numbering.dial_strings import dial_string
-from clicktocall.numbering.parsing import read
+from clicktocall.numbering.parsing import Number, read
 from clicktocall.numbering.tel_links import number_from_link
+from directory.models import Extension
 from directory.search import whose
 
 log = logging.getLogger(__name__)
@@ -57,27 +58,44 @@ def place(user: User, wish: Wish) -> Call:
 
 
 def _place(user: User, wish: Wish) -> Call:
-    call = _describe(user, wish)
-    earlier = Call.objects.of(user).filter(key=call.key).first()
-    if earlier:
+    extension = limits.phone_of(user, wish.extension)
+    number = read(number_from_link(wish.to), extension.pbx.numbering_plan())
+    call = _describe(user, wish, extension, number)
+    try:
+        target = limits.check(extension, number)
+        call.number_class, call.country = target.number_class, target.country
+        phones.refuse_unless_it_can_ring(call)
+        if not _kept(call, wish):
+            live = Call.objects.live().of(user).filter(extension=extension).first()
+            raise limits.PhoneInUse(call.caller, live, offers=phones.others(user, extension))
+    except limits.Refusal:
+        # Only where something says no is it asked whether this is the second arrival of a click.
+        earlier = Call.objects.of(user).filter(key=call.key).first()
+        if earlier is None:
+            raise
         return earlier
-    phones.refuse_unless_it_can_ring(call)
-    _expire_what_waited(user)
+    log.info("call=%s pbx=%s step=place outcome=queued", call.pk, call.pbx.name)
+    return call
+
+
+def _kept(call: Call, wish: Wish) -> bool:
+    """Keep the call and queue it. The database decides the races: for each click one call, for each phone one live one.
+
+    Without a broker no sweeper comes round: a click that was never sent does not keep its phone from the next one.
+    """
+    return _insert(call, wish) or (_expire_what_waited(call.user) and _insert(call, wish))
+
+
+def _insert(call: Call, wish: Wish) -> bool:
     try:
         with transaction.atomic():
             call.save(force_insert=True)
-            lifecycle.note(call, source=CallEvent.Source.USER, status=Call.Status.QUEUED)
             _record(call, wish)
+            lifecycle.tell_pages(call)
             transaction.on_commit(partial(enqueue, call.pk))
     except IntegrityError:
-        # The database has decided a race: the same click came twice, or the phone has got a call meanwhile.
-        earlier = Call.objects.of(user).filter(key=call.key).first()
-        if earlier:
-            return earlier
-        live = Call.objects.live().of(user).filter(extension=call.extension).first()
-        raise limits.PhoneInUse(call.caller, live, offers=phones.others(user, call.extension)) from None
-    log.info("call=%s pbx=%s step=place outcome=queued", call.pk, call.pbx.name)
-    return call
+        return False
+    return True
 
 
 def _record(call: Call, wish: Wish) -> None:
@@ -94,22 +112,19 @@ def enqueue(call_id: UUID) -> None:
         log.warning("call=%s step=enqueue outcome=no_broker error=%s", call_id, type(error).__name__)
 
 
-def _expire_what_waited(user: User) -> None:
-    """Without a broker no sweeper comes round: a click that was never sent must not keep its phone from the next."""
+def _expire_what_waited(user: User) -> bool:
+    """Whether any click of theirs had waited for too long."""
     too_old = timezone.now() - timedelta(seconds=settings.DIAL_FRESH_SECONDS)
-    for call in Call.objects.of(user).queued_before(too_old):
+    waited = list(Call.objects.of(user).queued_before(too_old))
+    for call in waited:
         dialing.expire(call)
+    return bool(waited)
 
 
-def _describe(user: User, wish: Wish) -> Call:
-    """The call as it would be placed. Raises NotANumber and limits.Refusal."""
-    extension = limits.phone_of(user, wish.extension)
+def _describe(user: User, wish: Wish, extension: Extension, number: Number) -> Call:
+    """The call as it would be placed."""
     pbx = extension.pbx
-    plan = pbx.numbering_plan()
-    number = read(number_from_link(wish.to), plan)
-    target = limits.check(extension, number)
-    emergencies.ask_first(number, extension, sure_of=wish.sure_of)
-    digits = dial_string(number, plan).digits
+    digits = dial_string(number, pbx.numbering_plan()).digits
     contact = whose(number.e164 or number.digits, user=user)
     return Call(
         user=user,
@@ -119,8 +134,6 @@ def _describe(user: User, wish: Wish) -> Call:
         key=f"{wish.key}/{extension.number}/{digits}",
         typed=wish.to[:100],
         e164=number.e164,
-        number_class=target.number_class,
-        country=target.country,
         contact=contact,
         contact_name=contact.name if contact else "",
         caller=extension.number,

@@ -65,9 +65,17 @@ class Timeline:
 
 def timeline_of(call: Call) -> Timeline:
     return Timeline(
-        steps=[_step(call, event) for event in call.events.all()],
+        steps=[_step(call, event) for event in (*_own_steps(call), *call.events.all())],
         telephones=[_telephone(leg) for leg in call.legs.all()],
     )
+
+
+def _own_steps(call: Call) -> list[CallEvent]:
+    """The first steps of every call, which its own row tells."""
+    steps = [CallEvent(call=call, at=call.placed_at, source=Source.USER, status=Call.Status.QUEUED)]
+    if call.claimed_at is not None:
+        steps.append(CallEvent(call=call, at=call.claimed_at, source=Source.WORKER, status=Call.Status.DIALING))
+    return steps
 
 
 def _step(call: Call, event: CallEvent) -> Step:

@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from clicktocall.calls import ending, hanging_up, sweeping
 from clicktocall.calls.models import Call
 from clicktocall.calls.showing import show
+from clicktocall.calls.timeline import timeline_of
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.sessions import driver_for
 from clicktocall.pbxsim.config import Config
@@ -100,7 +101,7 @@ def test_a_call_is_followed_from_the_click_to_the_end(anna: Client, sim: Simulat
     call = follow(lambda call: ended(call) and call.billed_talk_seconds is not None)
 
     assert (call.outcome, talking.callid, len(sim.dials)) == ("answered", call.callid, 1)
-    assert [step for step in call.events.values_list("status", flat=True) if step] == [
+    assert [step.status for step in timeline_of(call).steps if step.status] == [
         "queued", "dialing", "ringing_caller", "ringing_callee", "talking", "ended",
     ]  # fmt: skip
     assert show(call).sentence.startswith("The call with Clara Winter has ended.")

@@ -55,7 +55,7 @@ def test_whatever_has_not_ended_can_end_once(here: Status) -> None:
 def test_a_claim_succeeds_once() -> None:
     call = make_call()
 
-    claims = [lifecycle.advance(call, Status.DIALING, source=Source.WORKER) for _ in range(3)]
+    claims = [lifecycle.claim(call) for _ in range(3)]
 
     assert claims == [True, False, False]
 

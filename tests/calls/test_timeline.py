@@ -34,7 +34,7 @@ def test_the_page_costs_the_same_for_one_step_and_for_three(
         answer = signed_in.get(f"/calls/{dialed.pk}/")
 
     page = answer.content.decode()
-    assert (page.count('class="step"'), page.count('class="telephone ')) == (events, events)
+    assert (page.count('class="step"'), page.count('class="telephone ')) == (events + 2, events)
 
 
 def test_each_source_and_status_is_in_words_with_the_pbxs_own(anna: User) -> None:
@@ -42,7 +42,7 @@ def test_each_source_and_status_is_in_words_with_the_pbxs_own(anna: User) -> Non
     for source in Source:
         lifecycle.note(call, source=source, status=Call.Status.RINGING_CALLEE, detail="What", code="486 Busy here")
 
-    steps = timeline_of(call).steps
+    steps = timeline_of(call).steps[1:]
 
     assert [step.source_words for step in steps] == [
         "From the page", "Dialling", "The PBX told us", "We asked the PBX", "The sweeper",
@@ -52,13 +52,24 @@ def test_each_source_and_status_is_in_words_with_the_pbxs_own(anna: User) -> Non
     }
 
 
+def test_it_begins_with_the_click_and_the_worker_that_took_it(anna: User) -> None:
+    clicked = timezone.now()
+    queued = make_call(user=anna, placed_at=clicked)
+    taken = make_call(user=anna, placed_at=clicked, claimed_at=clicked + timedelta(seconds=0.5))
+
+    told = [[(step.source, step.status, step.after) for step in timeline_of(call).steps] for call in (queued, taken)]
+
+    click, claim = ("user", "queued", "0.0"), ("worker", "dialing", "0.5")
+    assert told == [[click], [click, claim]]
+
+
 def test_times_are_told_to_the_tenth_and_from_the_click_on(anna: User) -> None:
     placed = timezone.now().replace(hour=9, minute=41, second=7, microsecond=250_000)
     call = make_call(user=anna, placed_at=placed)
     CallEvent.objects.create(call=call, source=Source.EVENT, at=placed + timedelta(seconds=12.34))
     CallEvent.objects.create(call=call, source=Source.EVENT, at=placed - timedelta(seconds=1))
 
-    steps = timeline_of(call).steps
+    steps = timeline_of(call).steps[1:]
 
     assert [(step.clock[-7:], step.after) for step in steps] == [("41:19.5", "12.3"), ("41:06.2", "0.0")]
 
