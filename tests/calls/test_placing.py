@@ -9,10 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from clicktocall.accounts.models import User
 from clicktocall.audit.models import Entry
-from clicktocall.calls import placing
+from clicktocall.calls import lifecycle, placing, tasks
 from clicktocall.calls.limits import PhoneInUse
 from clicktocall.calls.models import Call
 from clicktocall.calls.placing import Wish
@@ -26,6 +27,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 CLICK = {"to": "+49 30 23125 100", "key": "k1"}
 PLACE = "/calls/"
+
+TRANSACTION = 2  # its begin and its end, which Django counts
 
 
 def test_a_click_dials_once_and_keeps_what_was_clicked(
@@ -155,6 +158,27 @@ def test_a_user_without_a_phone_is_told_whom_to_ask(signed_in: Client, pbx_in_me
     answer = signed_in.post(PLACE, CLICK)
 
     assert "No phone is set up for you. Ask your administrator for an extension." in answer.content.decode()
+
+
+def test_a_click_asks_little_of_the_database_before_it_is_queued(
+    anna: User, phone: Extension, django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_contact("Clara Winter", "+49 30 23125 100")
+    queued: list[str] = []
+    monkeypatch.setattr(tasks.dial, "apply_async", lambda *_, **__: queued.append("dial"))
+
+    # my phones with their PBX, whose number it is; the call and its line in the audit trail, in one transaction
+    with django_assert_num_queries(4 + TRANSACTION):
+        placing.place(anna, Wish(to="+49 30 23125 100", extension="", key="k1"))
+
+    assert queued == ["dial"]
+
+
+def test_a_claim_is_one_statement(phone: Extension, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    call = make_call(user=phone.user, pbx=phone.pbx, extension=phone)
+
+    with django_assert_num_queries(1):
+        assert lifecycle.claim(call)
 
 
 @pytest.mark.usefixtures("_no_broker")
