@@ -17,6 +17,7 @@ from clicktocall.accounts.models import User
 from clicktocall.audit.recording import What, record
 from clicktocall.calls import dialing, emergencies, lifecycle, limits, phones, tasks
 from clicktocall.calls.models import Call
+from clicktocall.numbering.classifying import NumberClass
 from clicktocall.numbering.dial_strings import dial_string
 from clicktocall.numbering.parsing import Number, read
 from clicktocall.numbering.tel_links import number_from_link
@@ -64,7 +65,9 @@ def _place(user: User, wish: Wish) -> Call:
     try:
         target = limits.check(extension, number)
         call.number_class, call.country = target.number_class, target.country
-        phones.refuse_unless_it_can_ring(call)
+        emergencies.ask_first(number, extension, sure_of=wish.sure_of)
+        if target.number_class is not NumberClass.EMERGENCY:
+            phones.refuse_unless_it_can_ring(call)  # which may be old news, and then costs a life
         if not _kept(call, wish):
             live = Call.objects.live().of(user).filter(extension=extension).first()
             raise limits.PhoneInUse(call.caller, live, offers=phones.others(user, extension))
