@@ -175,6 +175,8 @@ KEEP_EVENTS_DAYS = env.whole("KEEP_EVENTS_DAYS", default=30)
 # The audit trail
 KEEP_AUDIT_DAYS = env.whole("KEEP_AUDIT_DAYS", default=365, least=30)
 """How long it is kept who did what."""
+KEEP_DELETED_DAYS = env.whole("KEEP_DELETED_DAYS", default=30)
+"""How long a contact that was deleted or merged can be brought back."""
 
 # The queue
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", default="redis://127.0.0.1:6379/0")
@@ -200,6 +202,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep_alive": {"task": "pbx.keep_alive", "schedule": schedule(300), "options": {"expires": 120}},
     "prune_audit": {"task": "audit.prune", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
     "ask_phones": {"task": "pbx.ask_phones", "schedule": schedule(2), "options": {"expires": 2}},
+    "empty_the_bin": {"task": "directory.empty_the_bin", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
     "prune": {"task": "pbx.prune", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
 }
 

@@ -50,7 +50,10 @@ class Draft:
     def values(self) -> dict[str, Value]:
         return {
             **{field: self.texts.get(field, "") for field in TEXTS},
-            "numbers": [[row.label, row.typed, row.is_default] for row in self.numbers],
+            "numbers": [
+                [row.label, row.typed, row.is_default]
+                for row in sorted(self.numbers, key=lambda row: not row.is_default)
+            ],
             "emails": [[row.label, row.address] for row in self.emails],
             "tags": sorted(self.tags, key=str.casefold),
             "place": self.place,

@@ -5,16 +5,23 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from clicktocall.accounts.models import User
 from clicktocall.numbering.formatting import national
 from clicktocall.numbering.parsing import parse
 from clicktocall.pbx.models import Pbx
-from directory.models import PhoneNumber
+from directory.models import Extension, PhoneNumber
 
 
 def default_region() -> str:
     """The country of the first PBX in use, else DEFAULT_REGION."""
     region = Pbx.objects.filter(is_active=True).order_by("pk").values_list("region", flat=True).first()
     return region or settings.DEFAULT_REGION
+
+
+def region_of(user: User) -> str:
+    """The country in which `user` reads numbers: where their first phone stands, else that of the office."""
+    phone = Extension.objects.of(user).first()
+    return phone.pbx.region if phone else default_region()
 
 
 def identify(number: PhoneNumber, *, region: str) -> None:

@@ -146,6 +146,12 @@ class Contact(models.Model):
         return self.shelf == self.Shelf.PERSONAL
 
     @property
+    def address_lines(self) -> list[str]:
+        """The postal address as it stands on a letter."""
+        town = " ".join(part for part in (self.postcode, self.city) if part)
+        return [line for line in (*self.street.splitlines(), town, self.province, self.country) if line]
+
+    @property
     def website_link(self) -> str:
         """The website as something that may be followed; empty for what is no web address."""
         return self.website if self.website.lower().startswith(("https://", "http://")) else ""

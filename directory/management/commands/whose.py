@@ -10,8 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from clicktocall.accounts.models import User
 from clicktocall.numbering.formatting import national
 from clicktocall.numbering.parsing import NotANumber, parse
-from directory.models import Extension
-from directory.numbers import default_region
+from directory.numbers import region_of
 from directory.search import whose
 
 
@@ -29,8 +28,7 @@ class Command(BaseCommand):
         asking = User.objects.filter(username=user).first()
         if asking is None:
             raise CommandError(f'There is no user "{user}". Take one of the admin panel.', returncode=2)
-        phone = Extension.objects.of(asking).first()
-        region = phone.pbx.region if phone else default_region()
+        region = region_of(asking)
         try:
             meant = parse(number, region=region)
         except NotANumber as error:

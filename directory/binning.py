@@ -1,0 +1,32 @@
+"""The bin: how long what was deleted can be brought back, and what becomes of it then."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from clicktocall.accounts.models import User
+from directory.models import Contact
+
+
+def days_left(contact: Contact) -> int:
+    """How many days it can still be brought back, the one that has begun included; 0 for one that is not deleted."""
+    if contact.deleted_at is None:
+        return 0
+    left = contact.deleted_at + timedelta(days=settings.KEEP_DELETED_DAYS) - timezone.now()
+    return max(1, left.days + 1)
+
+
+def in_the_bin(user: User) -> list[Contact]:
+    """What `user` sees of what was deleted, the last first, in two queries."""
+    gone = Contact.objects.gone().seen_by(user).select_related("group", "owner", "merged_into")
+    return list(gone.order_by("-deleted_at")[:200])
+
+
+def empty_the_bin() -> int:
+    """Take away for good what has been in the bin for too long. How many contacts that were."""
+    too_old = timezone.now() - timedelta(days=settings.KEEP_DELETED_DAYS)
+    counts = Contact.objects.gone_before(too_old).delete()[1]
+    return counts.get("directory.Contact", 0)

@@ -1,0 +1,201 @@
+"""The doors to one contact: its page, writing it down anew, changing it, the bin and the way back out of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clicktocall.http import SignedInRequest
+from directory import access, editing
+from directory.binning import days_left
+from directory.conflicts import reconcile
+from directory.contact_forms import ContactSheet, draft_as_typed
+from directory.drafts import Draft, NumberRow, draft_of
+from directory.duplicates import likely_duplicates
+from directory.editing import ChangedMeanwhile
+from directory.models import Contact
+from directory.numbers import region_of
+from directory.reading import read_number
+from directory.telling import history_of
+
+forms = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@never_cache
+def contact(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One contact with its history; one in the bin with the way back out. Who went into another leads there."""
+    found = _seen(request, pk)
+    if found.merged_into_id:
+        return redirect("directory:contact", found.merged_into_id)
+    return _page(request, found)
+
+
+@forms
+@never_cache
+def add(request: SignedInRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _sheet_page(request, _sheet(request, _begun(request)))
+    draft, answer = _written(request, None)
+    if draft is None:
+        return answer
+    return _saved(request, editing.add(draft, by=request.user, region=region_of(request.user)))
+
+
+@forms
+@never_cache
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = _changeable(request, pk)
+    if request.method != "POST":
+        return _sheet_page(request, _sheet(request, draft_of(found), found), found)
+    draft, answer = _written(request, found)
+    if draft is None:
+        return answer
+    seen = int(request.POST["seen"])
+    try:
+        editing.change(found, draft, by=request.user, region=region_of(request.user), seen=seen)
+    except ChangedMeanwhile as meanwhile:
+        both = reconcile(found, draft, meanwhile.changes)
+        return _sheet_page(request, _sheet(request, both.draft, found), found, both=both, status=422)
+    return _saved(request, found)
+
+
+@require_POST
+def delete(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = _seen(request, pk)
+    if not access.may_delete(request.user, found):
+        raise Http404
+    editing.delete(found, by=request.user)
+    return _saved(request, found)
+
+
+@require_POST
+def restore(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = _seen(request, pk)
+    editing.restore(found, by=request.user)
+    return _saved(request, found)
+
+
+@require_safe
+@never_cache
+def number(request: SignedInRequest) -> HttpResponse:
+    """How a number is read while it is being typed, and who has it already. The field is named `…-typed`."""
+    typed = next((request.GET[name] for name in request.GET if name.endswith("typed")), "")
+    besides = {int(pk) for pk in request.GET.getlist("contact") if pk.isdecimal()}
+    read = read_number(typed[:100], user=request.user, region=region_of(request.user), besides=besides)
+    return render(request, "directory/_reading.html", {"read": read})
+
+
+def _seen(request: SignedInRequest, pk: int) -> Contact:
+    """What is in the bin is seen by those who may take it out again."""
+    contacts = Contact.objects.seen_by(request.user).select_related("owner", "group", "merged_into")
+    found: Contact = get_object_or_404(contacts.prefetch_related("numbers", "emails", "tags"), pk=pk)
+    if found.deleted_at and not access.may_delete(request.user, found):
+        raise Http404
+    return found
+
+
+def _changeable(request: SignedInRequest, pk: int) -> Contact:
+    found = _seen(request, pk)
+    if not access.may_change(request.user, found):
+        raise Http404
+    return found
+
+
+def _begun(request: SignedInRequest) -> Draft:
+    """What a link to the empty sheet has filled in already: a name, a number."""
+    number = request.GET.get("number", "")[:64]
+    place = access.places_open_to(request.user)[0].value
+    texts = {"kind": Contact.Kind.PERSON, "name": request.GET.get("name", "")[:200]}
+    return Draft(texts=texts, numbers=(NumberRow(label="", typed=number),) if number else (), place=place)
+
+
+def _sheet(request: SignedInRequest, draft: Draft, found: Contact | None = None, *, more: str = "") -> ContactSheet:
+    return ContactSheet.of(
+        draft,
+        places=_places(request, found),
+        region=region_of(request.user),
+        seen=found.revision if found else 0,
+        known=[int(word) for word in request.POST.get("known", "").split() if word.isdecimal()],
+        more=more,
+    )
+
+
+def _places(request: SignedInRequest, found: Contact | None) -> list[access.Place]:
+    """Where it may stand. One that stands where its editor could not have put it may stay there."""
+    places = access.places_open_to(request.user)
+    if found is None or access.place_of(found) in {place.value for place in places}:
+        return places if found is None or found.owner_id == request.user.pk else _without_mine(places)
+    return [access.Place(value=access.place_of(found), label=found.get_shelf_display()), *places]
+
+
+def _without_mine(places: list[access.Place]) -> list[access.Place]:
+    """Nobody puts a contact of somebody else on a shelf that only its owner sees, and would lose it so."""
+    return [place for place in places if place.value != Contact.Shelf.PERSONAL]
+
+
+def _written(request: SignedInRequest, found: Contact | None) -> tuple[Draft | None, HttpResponse]:
+    """What the sheet says; or None, and the sheet again with what is missing, wrong or doubtful."""
+    photo = found.photo_key if found else ""
+    region = region_of(request.user)
+    if more := request.POST.get("more", ""):
+        again = _sheet(request, draft_as_typed(request.POST, photo=photo), found, more=more)
+        again.contact.initial["seen"] = request.POST.get("seen", "0")
+        return None, _sheet_page(request, again, found, more=more)
+    sheet = ContactSheet.filled_in(request.POST, places=_places(request, found), region=region)
+    if not sheet.is_valid:
+        return None, _sheet_page(request, sheet, found, status=422)
+    draft = sheet.draft(photo=photo)
+    likely = likely_duplicates(
+        draft,
+        user=request.user,
+        region=region,
+        before=draft_of(found) if found else None,
+        besides=sheet.contact.acknowledged() | ({found.pk} if found else set()),
+    )
+    if likely:
+        known = sheet.contact.acknowledged() | {one.contact.pk for one in likely}
+        return None, _sheet_page(request, sheet, found, likely=likely, known=sorted(known), status=422)
+    return draft, HttpResponse()
+
+
+def _saved(request: SignedInRequest, found: Contact) -> HttpResponse:
+    """The page of the contact as it is now. htmx gets it in the place of the sheet, under its own address."""
+    address = reverse("directory:contact", args=[found.pk])
+    if not request.htmx:
+        return redirect(address)
+    response = _page(request, _seen(request, found.pk))
+    response.headers["HX-Push-Url"] = address
+    return response
+
+
+def _page(request: SignedInRequest, found: Contact) -> HttpResponse:
+    context = {
+        "contact": found,
+        "region": region_of(request.user),
+        "history": history_of(found, user=request.user),
+        "may_change": access.may_change(request.user, found),
+        "may_delete": access.may_delete(request.user, found),
+        "days_left": days_left(found),
+    }
+    return _rendered(request, "contact", context)
+
+
+def _sheet_page(
+    request: SignedInRequest, sheet: ContactSheet, found: Contact | None = None, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    return _rendered(request, "contact_sheet", {"sheet": sheet, "contact": found, **context}, status=status)
+
+
+def _rendered(request: SignedInRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """The page, or for htmx the part that it is about."""
+    is_part = request.htmx and not request.htmx.history_restore_request
+    response = render(request, f"directory/{'_' if is_part else ''}{name}.html", context, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
