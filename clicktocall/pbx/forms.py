@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clicktocall.pbx.drivers.base import TlsCheck
 from clicktocall.pbx.models import Pbx
+from clicktocall.pbx.plan_fields import PLAN_FIELDS
 
 
 class PbxForm(forms.ModelForm[Pbx]):
@@ -44,3 +45,19 @@ class PbxForm(forms.ModelForm[Pbx]):
         if field and field not in self.errors and not self.cleaned_data.get(field):
             self.add_error(field, _("This way of checking the certificate needs an entry here."))
         return self.cleaned_data
+
+
+class PlanForm(forms.ModelForm[Pbx]):
+    """The numbering plan alone."""
+
+    class Meta:
+        model = Pbx
+        fields = PLAN_FIELDS
+        widgets = {
+            "internal_ranges": forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+            "own_numbers": forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+            "rules": forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+        }
+
+    def clean_region(self) -> str:
+        return str(self.cleaned_data["region"]).upper()
