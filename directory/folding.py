@@ -8,6 +8,8 @@ from functools import lru_cache
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("'`´‘’ʼʻʹ"))  # noqa: RUF001 -- all the signs that stand for one
 _NOT_PLAIN = re.compile("[^a-z0-9]+")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+"""Kana and ideographs. Folding takes Hangul apart into letters."""
 _PLAIN_LETTERS = {
     "æ": "ae",
     "œ": "oe",
@@ -42,6 +44,11 @@ def fold(text: str) -> str:
 def fold_spelled_out(text: str) -> str:
     """Folded as people write umlauts without the keys for them: "Jürgen Møller" is "juergen moeller"."""
     return fold(unicodedata.normalize("NFC", text).casefold().translate(_TWO_LETTERS))
+
+
+def fold_apart(text: str) -> str:
+    """Folded with each sign of a script that has no spaces between words as a word; empty without such signs."""
+    return " ".join(_UNSPACED.sub(r" \g<0> ", fold(text)).split()) if _UNSPACED.search(text) else ""
 
 
 @lru_cache(maxsize=4096)

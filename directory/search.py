@@ -1,36 +1,61 @@
-"""Finds contacts by words or by any spelling of a number; keeps the columns in which it looks."""
+"""Finds contacts by words or by any spelling of a number, and tells whose a number is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-import phonenumbers
-from django.db.models import Case, Q, Value, When
-from phonenumbers import PhoneMetadata
+from django.db.models import Q
 
 from clicktocall.accounts.models import User
-from clicktocall.numbering import plans
-from directory.folding import fold, fold_spelled_out
-from directory.models import NAME_KEY_LENGTH, Contact, PhoneNumber
+from directory.describing import describe, keep_search_text, name_key
+from directory.finding import stages
+from directory.finding.keys import key_from
+from directory.models import Contact, PhoneNumber
 from directory.models.contacts import seen_by
-from directory.spelling import Criterion, criteria
+from directory.preferring import preferred_by
+from directory.spelling import Criterion, read
+
+__all__ = ["Page", "describe", "find", "find_page", "keep_search_text", "matching", "name_key", "whose", "whose_each"]
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some of the results. `after` is where the next page begins; empty on the last one."""
+
+    contacts: list[Contact]
+    after: str
+
+
+def find_page(query: str, *, user: User, region: str, after: str = "", limit: int = PAGE) -> Page:
+    """The contacts that `query` means and `user` may see, with their numbers, the best first.
+
+    Preferred contacts, then names that begin so, numbers, words, the rest, and last what a slip may have meant; each
+    by name. Without a word or digit in the query: everybody. `after` comes from the page before.
+    """
+    asked = read(query, region=region)
+    found = stages.keys(
+        asked, user=user, preferred=preferred_by(user), after=key_from(after) if after else None, limit=limit + 1
+    )
+    shown = found[:limit]
+    by_pk = Contact.objects.with_numbers().defer("note", "search_text").in_bulk([key.pk for key in shown])
+    return Page(
+        contacts=[by_pk[key.pk] for key in shown if key.pk in by_pk],
+        after=str(shown[-1]) if len(found) > limit else "",
+    )
 
 
 def find(query: str, *, user: User, region: str, limit: int = 50) -> list[Contact]:
-    """The contacts that `query` means and `user` may see, with their numbers, in two queries; without a word or digit
-    in it, all of them.
-
-    Names that begin with the query come first, then words that begin with it, then the rest; each by name.
-    """
-    seen = Contact.objects.here().seen_by(user)
-    found = seen.filter(matching(query, region=region)).with_numbers()
-    return list(found.order_by(*_rank(query), "name_key", "pk")[:limit])
+    """The first page as a list."""
+    return find_page(query, user=user, region=region, limit=limit).contacts
 
 
 def matching(query: str, *, region: str) -> Q:
-    """The condition that a contact is meant by `query`."""
+    """The condition that a contact is meant by `query`, wherever it stands and whoever sees it."""
     condition = Q()
-    for criterion in criteria(query, region=region):
+    for criterion in read(query, region=region).loose:
         condition &= _holds(criterion)
     return condition
 
@@ -61,64 +86,8 @@ def whose_each(identities: Iterable[str], *, user: User) -> dict[str, Contact]:
     return found
 
 
-def keep_search_text(*contacts: Contact) -> None:
-    """Write the search columns of contacts as their names and numbers stand in the database.
-
-    To be called by whatever saves a contact or its numbers. Three queries however many contacts there are.
-    """
-    fresh = list(Contact.objects.filter(pk__in=[contact.pk for contact in contacts]).with_numbers())
-    for contact in fresh:
-        describe(contact, contact.numbers.all())
-    Contact.objects.bulk_update(fresh, ["name_key", "search_text"], batch_size=200)
-
-
-def describe(contact: Contact, numbers: Iterable[PhoneNumber]) -> None:
-    """Fill in the search columns of a contact that has these numbers. Saves nothing.
-
-    Each thing that can be found stands on a line of its own, so that a search can tell where it begins and ends:
-    names and companies plain, international numbers after a `+`, other forms of a number after a `=`.
-    """
-    lines = [fold(contact.name), fold(contact.company)]
-    lines += [fold_spelled_out(contact.name), fold_spelled_out(contact.company)]
-    for number in numbers:
-        lines += [number.e164, *(f"={digits}" for digits in _other_forms(number))]
-    contact.name_key = name_key(contact.name)
-    contact.search_text = "".join(f"\n{line}" for line in dict.fromkeys(lines) if line) + "\n"
-
-
-def name_key(name: str) -> str:
-    return fold(name)[:NAME_KEY_LENGTH]
-
-
-def _other_forms(number: PhoneNumber) -> list[str]:
-    """The digits people use for it at home, unless they are the end of the international ones anyway."""
-    if not number.e164:
-        return [number.digits] if number.digits else []
-    public = phonenumbers.parse(number.e164, None)
-    significant = phonenumbers.national_significant_number(public)
-    forms = {plans.national_digits(public), _trunk_prefix(public.country_code or 0) + significant}
-    return sorted(form for form in forms if not number.e164.endswith(form))
-
-
-def _trunk_prefix(country_code: int) -> str:
-    """What is dialled before an area code. Some countries dial it but do not write it (Brazil)."""
-    region = phonenumbers.region_code_for_country_code(country_code)
-    metadata = PhoneMetadata.metadata_for_region(region, None)
-    return (metadata.national_prefix or "") if metadata else ""
-
-
 def _identity(identity: str) -> dict[str, str]:
     return {"e164": identity} if identity.startswith("+") else {"e164": "", "digits": identity}
-
-
-def _rank(query: str) -> list[Case]:
-    beginning = fold(query)
-    if not beginning:
-        return []
-    begins_a_word = Q(search_text__contains=f"\n{beginning}") | Q(search_text__contains=f" {beginning}")
-    return [
-        Case(When(name_key__startswith=beginning, then=Value(0)), When(begins_a_word, then=Value(1)), default=Value(2))
-    ]
 
 
 def _holds(criterion: Criterion) -> Q:

@@ -1,10 +1,12 @@
 """Reads a search: which pieces of text must stand in a contact's search text for it to be meant.
 
-The search text is described at `directory.search.describe`.
+The search text is described at `directory.describing.describe`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
 
@@ -13,36 +15,79 @@ import phonenumbers
 from clicktocall.numbering import plans
 from clicktocall.numbering.formatting import search_digits
 from clicktocall.numbering.parsing import NotANumber, parse
-from directory.folding import fold, fold_spelled_out
+from directory.folding import fold, fold_apart, fold_spelled_out
+from directory.keypad import keypad_word
 
 Criterion: TypeAlias = frozenset[frozenset[str]]
 """Alternatives; each is a set of pieces that must all be there."""
 
 FEWEST_DIGITS = 3
 """Fewer would be found somewhere inside almost every number."""
+FEWEST_LETTERS = 3
+"""Fewer are looked for at the beginning of words alone: no index answers for less in the middle."""
 
 
-def criteria(query: str, *, region: str) -> list[Criterion]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was typed, as conditions. Whoever meets all of `strict` meets all of `loose`."""
+
+    beginning: str
+    """How a name begins that is meant before all others; folded."""
+    strict: tuple[Criterion, ...]
+    """Words that begin so, numbers that begin so, initials, keys of a keypad."""
+    loose: tuple[Criterion, ...]
+    """The same anywhere in a word or number."""
+    numbers: frozenset[str]
+    """Beginnings of international numbers, if nothing but a number was typed."""
+    words: tuple[str, ...]
+    """The words in which a slip may be looked for."""
+
+
+def read(query: str, *, region: str) -> Asked:
     """What must all be met. Digits and signs in a row are one number, read as in `region`; each word counts.
 
     The line of a whole number meets every criterion, whatever way it is spelled.
     """
-    found: list[Criterion] = []
-    for is_word, tokens in groupby(query.split(), key=_has_letters):
-        if is_word:
-            found += [_word(token) for token in tokens]
-        else:
-            found.append(_number(" ".join(tokens), region=region))
+    groups = [(is_word, list(tokens)) for is_word, tokens in groupby(query.split(), key=_has_letters)]
+    words = [token for is_word, tokens in groups if is_word for token in tokens]
+    numbers = [" ".join(tokens) for is_word, tokens in groups if not is_word]
     whole = _whole_number(query, region=region)
-    return [criterion | whole for criterion in dict.fromkeys(found) if criterion]
+    strict = [_word(token, is_strict=True, is_alone=len(query.split()) == 1) for token in words]
+    strict += [_begun_number(text, region=region) for text in numbers]
+    loose = [_word(token, is_strict=False, is_alone=len(query.split()) == 1) for token in words]
+    loose += [_begun_number(text, region=region) | _digits_anywhere(text) for text in numbers]
+    return Asked(
+        beginning=fold(query),
+        strict=_met(strict, whole),
+        loose=_met(loose, whole),
+        numbers=frozenset() if words else _international(" ".join(numbers), region=region),
+        words=tuple(word for token in words for word in fold(token).split()),
+    )
+
+
+def _met(criteria: Iterable[Criterion], whole: Criterion) -> tuple[Criterion, ...]:
+    return tuple(criterion | whole for criterion in dict.fromkeys(criteria) if criterion)
 
 
 def _has_letters(token: str) -> bool:
     return any(character.isalpha() for character in token)
 
 
-def _word(token: str) -> Criterion:
-    return frozenset(frozenset(folded.split()) for folded in (fold(token), fold_spelled_out(token)) if folded)
+def _word(token: str, *, is_strict: bool, is_alone: bool) -> Criterion:
+    alternatives = {
+        frozenset(f" {word}" if is_strict or _is_short(word) else word for word in folded.split())
+        for folded in (fold(token), fold_spelled_out(token))
+        if folded
+    }
+    if apart := fold_apart(token):
+        alternatives.add(frozenset({f" {apart}"}))
+    if is_alone and token.isalpha() and 2 <= len(fold(token)) <= 4:
+        alternatives.add(frozenset({f"^{fold(token).upper()}"}))
+    return frozenset(alternatives)
+
+
+def _is_short(word: str) -> bool:
+    return len(word) < FEWEST_LETTERS
 
 
 def _whole_number(query: str, *, region: str) -> Criterion:
@@ -53,18 +98,45 @@ def _whole_number(query: str, *, region: str) -> Criterion:
     return frozenset({frozenset({f"{number.e164}\n"})}) if number.e164 else frozenset()
 
 
-def _number(text: str, *, region: str) -> Criterion:
-    """Part of a number, or of a name with digits in it (Studio 54, 1 800 Flowers)."""
-    spellings = {search_digits(text), search_digits(text.replace("(0)", ""))} - {""}
-    is_international = text.lstrip(" (").startswith("+")
-    begun = spellings if is_international else _after_prefix(spellings, region=region)
-    pieces = {f"+{beginning}" for digits in begun for beginning in (digits, _without_trunk_zero(digits))}
+def _begun_number(text: str, *, region: str) -> Criterion:
+    """The beginning of a number, of a name with digits in it (Studio 54, 1 800 Flowers), or a name on a keypad."""
+    pieces = {frozenset({piece}) for piece in _international(text, region=region)}
+    spellings = _spellings(text)
     if spellings:
-        pieces |= {f"\n{fold(text)}", f" {fold(text)}"}
-    if not is_international:
-        pieces |= {f"={digits}\n" for digits in spellings}
-        pieces |= {digits for digits in spellings if len(digits) >= FEWEST_DIGITS}
-    return frozenset(frozenset({piece}) for piece in pieces)
+        pieces.add(frozenset({f" {fold(text)}"}))
+    if not _is_international(text):
+        pieces |= {frozenset({f"={digits}\n"}) for digits in spellings}
+        pieces |= {frozenset({f"={digits}"}) for digits in spellings if len(digits) >= FEWEST_DIGITS}
+    keys = [keypad_word(token) for token in text.split()]
+    if keys and all(keys) and len(text) >= FEWEST_DIGITS:
+        pieces.add(frozenset(f"~{key}" for key in keys))
+    return frozenset(pieces)
+
+
+def _digits_anywhere(text: str) -> Criterion:
+    if _is_international(text):
+        return frozenset()
+    return frozenset(frozenset({digits}) for digits in _spellings(text) if len(digits) >= FEWEST_DIGITS)
+
+
+def _spellings(text: str) -> set[str]:
+    return {search_digits(text), search_digits(text.replace("(0)", ""))} - {""}
+
+
+def _is_international(text: str) -> bool:
+    return text.lstrip(" (").startswith("+")
+
+
+def _international(text: str, *, region: str) -> frozenset[str]:
+    """How international numbers begin that `text` may mean: +49171 for +49 (0)171, 0049 171, 0171 and 171."""
+    spellings = _spellings(text)
+    if _is_international(text):
+        return frozenset(f"+{digits}" for begun in spellings for digits in (begun, _without_trunk_zero(begun)))
+    abroad = _after_prefix(spellings, region=region)
+    begun = {digits for one in abroad for digits in (one, _without_trunk_zero(one))}
+    home = {digits for one in spellings if (digits := _at_home(one, region=region))}
+    written = {digits for digits in spellings if len(digits) >= FEWEST_DIGITS and digits[0] != "0"}
+    return frozenset(f"+{digits}" for digits in begun | home | {_without_trunk_zero(one) for one in written})
 
 
 def _after_prefix(spellings: set[str], *, region: str) -> set[str]:
@@ -73,6 +145,16 @@ def _after_prefix(spellings: set[str], *, region: str) -> set[str]:
     return {digits.removeprefix(prefix) for digits in spellings for prefix in prefixes if digits.startswith(prefix)} - {
         ""
     }
+
+
+def _at_home(digits: str, *, region: str) -> str:
+    """With the country code of the office before it, if it may be a number of that country; else empty."""
+    code, trunk = plans.country_code(region), plans.trunk_prefix(region)
+    if not code:
+        return ""
+    if trunk and digits.startswith(trunk) and len(digits) > len(trunk):
+        return f"{code}{digits.removeprefix(trunk)}"
+    return f"{code}{digits}" if len(digits) >= FEWEST_DIGITS and not digits.startswith("00") else ""
 
 
 def _without_trunk_zero(digits: str) -> str:

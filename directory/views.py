@@ -14,28 +14,21 @@ from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, read
 from directory.models import Extension
 from directory.numbers import default_region
-from directory.search import find, whose
+from directory.search import find_page, whose
 
-SHOWN = 50
 LONGEST_QUERY = 100
+LONGEST_KEY = 300
 
 
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
-    """The contacts that `q` means, or the first by name. htmx gets the results alone."""
-    q = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    """The contacts that `q` means, else everybody; behind `after`, the next of them. htmx gets the results alone."""
+    q, after = request.GET.get("q", "").strip()[:LONGEST_QUERY], request.GET.get("after", "")[:LONGEST_KEY]
     phones = list(Extension.objects.of(request.user))
     plan = phones[0].pbx.numbering_plan() if phones else NumberingPlan(region=default_region())
-    region = plan.region
-    contacts = find(q, user=request.user, region=region, limit=SHOWN + 1)
-    context = {
-        "q": q,
-        "contacts": contacts[:SHOWN],
-        "has_more": len(contacts) > SHOWN,
-        "region": region,
-        "phones": phones,
-        **_typed_number(q, user=request.user, plan=plan),
-    }
+    page = find_page(q, user=request.user, region=plan.region, after=after)
+    context = {"q": q, "contacts": page.contacts, "after": page.after, "is_later": bool(after), "phones": phones}
+    context |= {"region": plan.region, **_typed_number("" if after else q, user=request.user, plan=plan)}
     is_part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "directory/_results.html" if is_part else "directory/index.html", context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])

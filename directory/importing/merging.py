@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clicktocall.numbering.parsing import NotANumber
+from directory.finding.slips import learn
 from directory.importing.reading import Fault, Row
 from directory.models import Contact, ContactQuerySet, PhoneNumber
 from directory.numbers import identify
@@ -168,3 +169,4 @@ def _write(entries: Iterable[_Entry]) -> None:
         for number in entry.added:
             number.contact = entry.contact
     PhoneNumber.objects.bulk_create([number for entry in touched for number in entry.added])
+    learn(entry.contact.search_text for entry in touched)

@@ -6,6 +6,7 @@ from directory.models.contacts import NAME_KEY_LENGTH, Contact, ContactQuerySet
 from directory.models.details import EmailAddress, PhoneNumber, Photo, Tag
 from directory.models.extensions import Extension, ExtensionQuerySet
 from directory.models.history import Change, Favourite
+from directory.models.words import KnownWord
 
 __all__ = [
     "NAME_KEY_LENGTH",
@@ -16,6 +17,7 @@ __all__ = [
     "Extension",
     "ExtensionQuerySet",
     "Favourite",
+    "KnownWord",
     "PhoneNumber",
     "Photo",
     "Tag",

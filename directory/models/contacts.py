@@ -127,6 +127,20 @@ class Contact(models.Model):
         indexes = [
             # The list before anything is typed, and "have we got this one?" of an import.
             models.Index(name="contact_by_name", fields=["name_key", "id"]),
+            # What a user sees, by name: a list and a search read each of these in order and stop when a page is full.
+            models.Index(
+                name="contact_shared_by_name", fields=["name_key", "id"], condition=Q(deleted_at=None, shelf="shared")
+            ),
+            models.Index(
+                name="contact_own_by_name",
+                fields=["owner", "name_key", "id"],
+                condition=Q(deleted_at=None) & ~Q(shelf="shared"),
+            ),
+            models.Index(
+                name="contact_group_by_name",
+                fields=["group", "name_key", "id"],
+                condition=Q(deleted_at=None, shelf="group"),
+            ),
             # The sweep that empties the bin, and the list of what can be brought back.
             models.Index(name="contact_gone", fields=["deleted_at"], condition=Q(deleted_at__isnull=False)),
         ]

@@ -126,7 +126,10 @@ def test_a_batch_costs_the_same_however_many_rows_it_has(rows: int) -> None:
     with CaptureQueriesContext(connection) as asked:
         bring(*(row(f"Clara {number}", "030 23125 200", "1000") for number in range(rows)))
 
-    assert [query["sql"].split()[0] for query in asked if "POINT" not in query["sql"]] == ["SELECT", "INSERT", "INSERT"]
+    assert [query["sql"].split()[0] for query in asked if "POINT" not in query["sql"]] == [
+        *("SELECT", "INSERT", "INSERT"),
+        *("SELECT", "INSERT"),  # words that were not known yet
+    ]
 
 
 def test_rows_are_read_a_batch_at_a_time() -> None:

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from directory.models import Contact
-from directory.search import find, keep_search_text, whose
+from directory.search import find, find_page, keep_search_text, whose
 from tests.factories import make_contact, make_user
 
 pytestmark = pytest.mark.django_db
@@ -163,18 +163,42 @@ def test_a_limit_keeps_the_first() -> None:
 
 
 @pytest.mark.parametrize("contacts", [1, 3])
-@pytest.mark.parametrize("query", ["", "clara", "0171 39", "clara 0171", "+49 171 39200 12"])
+@pytest.mark.parametrize(
+    ("query", "queries"),
+    [
+        # Always: favourites, recent calls, groups of the user; contacts and their numbers.
+        ("", 6),  # names
+        ("clara", 9),  # names, a walk, the index, words one slip away
+        ("0171 39", 9),  # names, numbers, a walk, the index
+        ("clara 0171", 9),  # names, a walk, the index, words one slip away
+        ("+49 171 39200 12", 9),  # names, numbers, a walk, the index
+        ("nobody", 7),  # as "clara", and nothing to load
+    ],
+)
 def test_a_search_costs_the_same_for_one_contact_and_for_three(
-    contacts: int, query: str, django_assert_num_queries: DjangoAssertNumQueries
+    contacts: int, query: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(contacts):
         make_contact("Clara Winter", "0171 39200 12", "030 23125 100")
 
     user = make_user()
-    with django_assert_num_queries(2):  # contacts, their numbers
+    with django_assert_num_queries(queries):
         found = [(contact.name, len(contact.numbers.all())) for contact in find(query, user=user, region="DE")]
 
-    assert found == [("Clara Winter", 2)] * contacts
+    assert found == ([] if query == "nobody" else [("Clara Winter", 2)] * contacts)
+
+
+@pytest.mark.parametrize("query", ["", "clara", "0171 39"])
+def test_a_page_that_is_full_asks_no_further(query: str, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for number in range(3):
+        make_contact("Clara Winter", f"0171 39200 1{number}")
+
+    user = make_user()
+    # favourites, recent calls, groups, names, contacts, numbers; and for a number those that begin so
+    with django_assert_num_queries(7 if query == "0171 39" else 6):
+        page = find_page(query, user=user, region="DE", limit=2)
+
+    assert len(page.contacts) == 2
 
 
 def test_a_renamed_contact_with_another_number_is_found_as_it_is_now() -> None:
@@ -187,12 +211,13 @@ def test_a_renamed_contact_with_another_number_is_found_as_it_is_now() -> None:
     assert (names("sommer"), names("winter"), names("0171 39")) == (["Clara Sommer"], [], [])
 
 
-def test_keeping_many_contacts_searchable_costs_three_queries(
-    django_assert_num_queries: DjangoAssertNumQueries,
+@pytest.mark.parametrize("count", [1, 3])
+def test_keeping_contacts_searchable_costs_the_same_for_one_and_for_three(
+    count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    contacts = [make_contact(f"Clara {number}", "0171 39200 12") for number in range(3)]
+    contacts = [make_contact(f"Clara {number}", "0171 39200 12") for number in range(count)]
 
-    with django_assert_num_queries(3):  # contacts, numbers, update
+    with django_assert_num_queries(5):  # contacts, numbers, tags, update, which words are known
         keep_search_text(*contacts)
 
 

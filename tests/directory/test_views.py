@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
+from itertools import chain
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -56,11 +60,11 @@ def test_the_page_shows_whom_the_query_means_in_the_region_of_the_users_own_phon
 
     context = signed_in.get(reverse("directory:index"), {"q": " clara "}, headers=PART).context
 
-    assert (context["q"], context["contacts"], context["region"], context["has_more"]) == (
+    assert (context["q"], context["contacts"], context["region"], context["after"]) == (
         "clara",
         [clara],
         "IT",
-        False,
+        "",
     )
     assert [phone.number for phone in context["phones"]] == ["2000"]
 
@@ -71,14 +75,20 @@ def test_a_user_without_a_phone_searches_in_the_region_of_the_first_pbx(signed_i
     assert signed_in.get(reverse("directory:index"), headers=PART).context["region"] == "IT"
 
 
-def test_the_first_fifty_are_shown_and_that_there_are_more(signed_in: Client) -> None:
-    for number in range(51):
+@pytest.mark.parametrize("headers", [{}, PART])
+def test_twenty_are_shown_and_a_link_leads_to_each_next_twenty(signed_in: Client, headers: dict[str, str]) -> None:
+    for number in range(45):
         make_contact(f"Clara {number:02}")
 
-    context = signed_in.get(reverse("directory:index"), headers=PART).context
+    pages, address = [], "/?q=clara"
+    while address:
+        response = signed_in.get(address, headers=headers)
+        pages.append([contact.name for contact in response.context["contacts"]])
+        links = re.findall('<a class="button" +href="([^"]+)"', " ".join(response.content.decode().split()))
+        address = html.unescape(links[0]) if links else ""
 
-    assert [contact.name for contact in context["contacts"]] == [f"Clara {number:02}" for number in range(50)]
-    assert context["has_more"]
+    assert [len(page) for page in pages] == [20, 20, 5]
+    assert list(chain.from_iterable(pages)) == [f"Clara {number:02}" for number in range(45)]
 
 
 def test_a_long_query_is_cut(signed_in: Client) -> None:
@@ -117,7 +127,8 @@ def test_results_cost_the_same_for_one_contact_and_for_three(
     for _ in range(contacts):
         make_contact("Clara Winter", "0171 39200 12", "030 23125 100")
 
-    with django_assert_num_queries(5):  # user, phones, contacts, numbers, rules
+    # user, phones, rules; favourites, recent calls, groups; names, a walk, the index, slips; contacts, numbers
+    with django_assert_num_queries(12):
         response = signed_in.get(reverse("directory:index"), {"q": "clara"}, headers=PART)
 
     assert len(response.context["contacts"]) == contacts
@@ -134,4 +145,6 @@ def test_the_page_asks_the_directory_the_same_for_one_contact_and_for_three(sign
     ) as asked:
         signed_in.get(reverse("directory:index"), {"q": "clara"})
 
-    assert sum('FROM "directory_' in query["sql"] for query in asked) == 3  # phones, contacts, numbers
+    assert (
+        sum('FROM "directory_' in query["sql"] for query in asked) == 5
+    )  # phones, favourites, known words; contacts, numbers

@@ -1,0 +1,69 @@
+"""Writes the columns in which a search looks: the folded name, and all that a contact is found by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import phonenumbers
+
+from clicktocall.numbering import plans
+from directory.finding.slips import learn
+from directory.folding import fold, fold_apart, fold_spelled_out
+from directory.keypad import keypad_name
+from directory.models import NAME_KEY_LENGTH, Contact, PhoneNumber
+
+
+def keep_search_text(*contacts: Contact) -> None:
+    """Write the search columns of contacts as their names, numbers and tags stand in the database.
+
+    To be called by whatever saves a contact, its numbers or its tags. As many queries whatever the number of contacts.
+    """
+    kept = Contact.objects.filter(pk__in=[contact.pk for contact in contacts])
+    fresh = list(kept.with_numbers().prefetch_related("tags"))
+    for contact in fresh:
+        describe(contact, contact.numbers.all(), tags=[tag.name for tag in contact.tags.all()])
+    Contact.objects.bulk_update(fresh, ["name_key", "search_text"], batch_size=200)
+    learn(contact.search_text for contact in fresh)
+
+
+def describe(contact: Contact, numbers: Iterable[PhoneNumber], *, tags: Iterable[str] = ()) -> None:
+    """Fill in the search columns of a contact that has these numbers and tags. Saves nothing.
+
+    For many contacts at once: describe each, write them all, then `directory.finding.slips.learn` their search texts.
+
+    Each thing that can be found stands on a line of its own: words after a space each, international numbers after a
+    `+`, other forms of a number after a `=`, the keys of a keypad after a `~`, initials after a `^`. What is not
+    written like a word or number is in capitals, which folded text has none of.
+    """
+    texts = [contact.name, contact.phonetic_name, contact.company, *tags]
+    lines = [f" {line}" for text in texts for line in (fold(text), fold_spelled_out(text), fold_apart(text)) if line]
+    for number in numbers:
+        lines += [number.e164, *(f"={digits}" for digits in _other_forms(number))]
+    words = fold(contact.name).split()
+    lines.append("".join(f"~{keys}" for keys in map(keypad_name, words) if keys))
+    lines += [f"^{initials}" for initials in _initials(words)]
+    contact.name_key = name_key(contact.name)
+    contact.search_text = "".join(f"\n{line}" for line in dict.fromkeys(lines) if line) + "\n"
+
+
+def name_key(name: str) -> str:
+    return fold(name)[:NAME_KEY_LENGTH]
+
+
+def _initials(words: list[str]) -> list[str]:
+    """AMR and AR for Anna Maria Rossi; none for a single word."""
+    if len(words) < 2:
+        return []
+    letters = "".join(word[0] for word in words).upper()
+    return [letters, letters[0] + letters[-1]]
+
+
+def _other_forms(number: PhoneNumber) -> list[str]:
+    """The digits people use for it at home, unless they are the end of the international ones anyway."""
+    if not number.e164:
+        return [number.digits] if number.digits else []
+    public = phonenumbers.parse(number.e164, None)
+    significant = phonenumbers.national_significant_number(public)
+    home = phonenumbers.region_code_for_country_code(public.country_code or 0)
+    forms = {plans.national_digits(public), plans.trunk_prefix(home) + significant}
+    return sorted(form for form in forms if not number.e164.endswith(form))

@@ -1,0 +1,1 @@
+"""How a search looks: which statements it asks of the database, in which order, and where the next page begins."""

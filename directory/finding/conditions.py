@@ -1,0 +1,111 @@
+"""Conditions as pieces of SQL with their values: what was asked, and what a user may see.
+
+`c` is always a row of directory_contact. Values are parameters; only what stands in this folder becomes SQL text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from clicktocall.accounts.models import User
+from directory.spelling import Criterion
+
+LAST = "\U0010ffff"
+"""Stands behind every letter, so that a beginning is a range of the index."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    sql: str
+    values: tuple[object, ...] = ()
+
+    def __and__(self, other: Condition) -> Condition:
+        return Condition(sql=f"{self.sql} AND {other.sql}", values=self.values + other.values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What a user may see: the places to look in, each of which an index has in the order of names, and all at once."""
+
+    places: tuple[Condition, ...]
+    all: Condition
+
+
+def sight_of(user: User) -> Sight:
+    """The shared shelf, what is the user's own, and the shelves of the user's groups. One query, for the groups."""
+    groups = sorted(user.groups.values_list("pk", flat=True))
+    places = [
+        Condition(sql="c.deleted_at IS NULL AND c.shelf = 'shared'"),
+        Condition(sql="c.deleted_at IS NULL AND NOT (c.shelf = 'shared') AND c.owner_id = %s", values=(user.pk,)),
+    ]
+    for group in groups:
+        sql = "c.deleted_at IS NULL AND c.shelf = 'group' AND c.group_id = %s AND c.owner_id IS DISTINCT FROM %s"
+        places.append(Condition(sql=_on_this_database(sql), values=(group, user.pk)))
+    own = "c.deleted_at IS NULL AND (c.shelf = 'shared' OR c.owner_id = %s"
+    marks = f" OR c.group_id IN ({', '.join(['%s'] * len(groups))})" if groups else ""
+    return Sight(places=tuple(places), all=Condition(sql=f"{own}{marks})", values=(user.pk, *groups)))
+
+
+def is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def _on_this_database(sql: str) -> str:
+    return sql.replace("IS DISTINCT FROM", "IS NOT") if is_sqlite() else sql
+
+
+def begins(column: str, beginning: str) -> Condition:
+    """A range of the index of that column, which stands in the order of the bytes on every database."""
+    return Condition(sql=f"{column} >= %s AND {column} < %s", values=(beginning, beginning + LAST))
+
+
+def not_begins(column: str, beginning: str) -> Condition:
+    return Condition(sql=f"NOT ({column} >= %s AND {column} < %s)", values=(beginning, beginning + LAST))
+
+
+def none_of(pks: Sequence[int]) -> Condition:
+    return Condition(sql=f"c.id NOT IN ({', '.join(['%s'] * len(pks))})", values=tuple(pks))
+
+
+def meets(criteria: Iterable[Criterion]) -> Condition:
+    """All criteria, each of which has alternatives, each of which needs all of its pieces."""
+    held = [_one_of([_all_of(pieces) for pieces in _in_order(criterion)]) for criterion in criteria]
+    return _joined(" AND ", held) if held else Condition(sql="1 = 1")
+
+
+def has_none_of(pieces: Iterable[str]) -> Condition:
+    found = _one_of([_has(piece) for piece in sorted(pieces)])
+    return Condition(sql=f"NOT {found.sql}", values=found.values)
+
+
+def _in_order(criterion: Criterion) -> list[list[str]]:
+    """The same search is the same statement, whatever order sets have today."""
+    return sorted(sorted(pieces) for pieces in criterion)
+
+
+def _one_of(alternatives: Sequence[Condition]) -> Condition:
+    joined = _joined(" OR ", alternatives)
+    return Condition(sql=f"({joined.sql})", values=joined.values)
+
+
+def _all_of(pieces: Iterable[str]) -> Condition:
+    joined = _joined(" AND ", [_has(piece) for piece in pieces])
+    return Condition(sql=f"({joined.sql})", values=joined.values)
+
+
+def _joined(word: str, conditions: Sequence[Condition]) -> Condition:
+    return Condition(
+        sql=word.join(condition.sql for condition in conditions),
+        values=tuple(value for condition in conditions for value in condition.values),
+    )
+
+
+def _has(piece: str) -> Condition:
+    """PostgreSQL's trigram index serves LIKE; SQLite's own way through LIKE is slower and knows no capitals."""
+    if is_sqlite():
+        return Condition(sql="instr(c.search_text, %s) > 0", values=(piece,))
+    escaped = piece.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return Condition(sql="c.search_text LIKE %s", values=(f"%{escaped}%",))

@@ -1,0 +1,82 @@
+"""Small slips of the keyboard: which known words were meant by one that nobody is called.
+
+A word and everything that is left of it without one of its letters share a number, kept in a table beside the word. Two
+words that differ by one slip have such a number in common, so that a look-up of a dozen numbers finds them: on every
+database, without a special index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from zlib import crc32
+
+from django.db import transaction
+
+from directory.models import KnownWord
+
+SHORTEST, LONGEST = 4, 24
+MOST = 8
+_WORDS = re.compile(r" ([^\W\d_]{4,24})(?=[ \n])")
+_BATCH = 5000
+_SEEN_AT_MOST = 200_000
+_seen: set[str] = set()
+"""Words that this process knows to be kept. It saves an import from asking for each Anna."""
+
+
+def learn(search_texts: Iterable[str]) -> None:
+    """Keep the words of these search texts, so that slips in them are understood. Two queries, none for known words."""
+    words = {word for text in search_texts for word in _WORDS.findall(text)} - _seen
+    if not words:
+        return
+    own = {crc(word) for word in words}
+    kept = set(KnownWord.objects.filter(slip__in=own, word__in=words).values_list("word", flat=True))
+    rows = [KnownWord(slip=slip, word=word) for word in sorted(words - kept) for slip in sorted(slips(word))]
+    KnownWord.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_BATCH)
+    transaction.on_commit(lambda: _remember(words))
+
+
+def forget() -> None:
+    """All words, also those that nobody uses any more. Whoever calls this lets them be learnt again."""
+    KnownWord.objects.all().delete()
+    _seen.clear()
+
+
+def _remember(words: set[str]) -> None:
+    if len(_seen) + len(words) > _SEEN_AT_MOST:
+        _seen.clear()
+    _seen.update(words)
+
+
+def meant(word: str) -> list[str]:
+    """The known words that are one slip away, the likeliest first. One query; none for a word too short to tell."""
+    if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
+        return []
+    near = KnownWord.objects.filter(slip__in=slips(word)).values_list("word", flat=True).distinct()
+    close = [known for known in near[:500] if known != word and is_one_slip(word, known)]
+    return sorted(close, key=lambda known: (known[0] != word[0], abs(len(known) - len(word)), known))[:MOST]
+
+
+def slips(word: str) -> set[int]:
+    """The numbers under which a word is kept and looked for."""
+    return {crc(word)} | {crc(word[:place] + word[place + 1 :]) for place in range(len(word))}
+
+
+@lru_cache(maxsize=65_536)
+def crc(text: str) -> int:
+    """Fits a signed integer of four bytes."""
+    return crc32(text.encode()) - 2**31
+
+
+def is_one_slip(one: str, other: str) -> bool:
+    """Whether a letter was left out, added, mistaken, or two neighbours changed places."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(other) - len(one) > 1 or one == other:
+        return False
+    first = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(one))
+    if len(one) < len(other):
+        return one[first:] == other[first + 1 :]
+    swapped = one[first + 1 : first + 2] + one[first : first + 1] + one[first + 2 :]
+    return one[first + 1 :] == other[first + 1 :] or swapped == other[first:]

@@ -1,0 +1,21 @@
+"""Names as the keys of a telephone: 2662 is Anna."""
+
+from __future__ import annotations
+
+LONGEST = 10
+"""So many keys tell names apart; more would only make the index larger."""
+_KEYS = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyz0123456789",
+    "JJJKKKQQQVVVWWWXXXXYYYZZZZ" + "01" + "JKQVWXYZ",
+)
+"""A capital letter for each key, so that keys are never taken for the digits of a number or the letters of a name."""
+
+
+def keypad_name(word: str) -> str:
+    """The keys of a folded word; empty for one that no keypad can write."""
+    return word[:LONGEST].translate(_KEYS) if word.isascii() else ""
+
+
+def keypad_word(digits: str) -> str:
+    """What keys that were typed stand for: the same capitals; empty unless they are keys with letters alone."""
+    return digits[:LONGEST].translate(_KEYS) if digits and set(digits) <= set("23456789") else ""

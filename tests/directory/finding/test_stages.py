@@ -1,0 +1,172 @@
+"""The order of results, page after page; what a user prefers; who sees what."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from clicktocall.accounts.models import User
+from directory.finding import statements
+from directory.finding.keys import Key, key_from
+from directory.models import Contact, Favourite
+from directory.search import find_page, keep_search_text
+from directory.tagging import tag
+from tests.factories import make_call, make_contact, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def pages(query: str, *, user: User | None = None, limit: int = 2) -> list[list[str]]:
+    found, after = [], ""
+    while True:
+        page = find_page(query, user=user or make_user(), region="DE", after=after, limit=limit)
+        found.append([contact.name for contact in page.contacts])
+        after = page.after
+        if not after:
+            return found
+
+
+def names(query: str, *, user: User | None = None) -> list[str]:
+    return list(chain.from_iterable(pages(query, user=user, limit=50)))
+
+
+@pytest.fixture(params=["walk", "index", "short index"])
+def _however(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found on a walk through the names, or by the index, or by an index that holds more than is looked at."""
+    if request.param != "walk":
+        monkeypatch.setattr(statements, "WALKED", 1)
+    if request.param == "short index":
+        monkeypatch.setattr(statements, "CANDIDATES", 30)
+
+
+@pytest.mark.usefixtures("_however")
+@pytest.mark.parametrize("limit", [1, 2, 3, 7, 50])
+def test_pages_follow_one_another_without_a_gap_and_without_repeating_anybody(limit: int) -> None:
+    for name in (
+        "Anders Zorn",
+        "anders Adler",
+        "Zoë Anders",
+        "Bea Anders",
+        "Mia Zanders",
+        "Ida Landers",
+        "Ida Landers",
+    ):
+        make_contact(name)
+    make_contact("Nobody Else", company="Anders & Co")
+
+    found = pages("anders", limit=limit)
+
+    assert list(chain.from_iterable(found)) == [
+        "anders Adler",
+        "Anders Zorn",
+        "Bea Anders",
+        "Nobody Else",
+        "Zoë Anders",
+        "Ida Landers",
+        "Ida Landers",
+        "Mia Zanders",
+    ]
+    assert {len(page) for page in found[:-1]} <= {limit}
+
+
+@pytest.mark.usefixtures("_however")
+def test_numbers_that_begin_so_come_before_those_that_hold_it() -> None:
+    make_contact("Zoë Hartley", "+49 171 3920012")
+    make_contact("Anna Keller", "+49 89 17139200")
+    make_contact("Ben Keller", "+49 171 3920099")
+
+    assert pages("0171 39") == [["Ben Keller", "Zoë Hartley"]]
+    assert pages("171 39") == [["Ben Keller", "Zoë Hartley"], ["Anna Keller"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("2662", ["Anna Maria Rossi"]),
+        ("266", ["Anna Maria Rossi"]),
+        ("26 76", ["Anna Maria Rossi"]),
+        ("76774", ["Anna Maria Rossi"]),
+        ("662", []),
+        ("AR", ["Anna Maria Rossi"]),
+        ("amr", ["Anna Maria Rossi"]),
+        ("a r", ["Anna Maria Rossi"]),
+        ("mr", []),
+        ("r a", ["Anna Maria Rossi"]),
+        ("supplier", ["Anna Maria Rossi"]),
+        ("vip rossi", ["Anna Maria Rossi"]),
+        ("supp acme anna", ["Anna Maria Rossi"]),
+        ("cme", ["Anna Maria Rossi"]),
+        ("cm", []),
+        ("s", ["Anna Maria Rossi"]),
+    ],
+)
+def test_keypad_initials_tags_and_parts_of_words_find_somebody(query: str, found: list[str]) -> None:
+    anna = make_contact("Anna Maria Rossi", company="ACME SpA")
+    tag(anna, ["VIP", "Supplier"])
+    keep_search_text(anna)
+    make_contact("Ben Keller", company="Nord")
+
+    assert names(query) == found
+
+
+@pytest.mark.parametrize("query", ["田", "太郎", "田中 太郎", "田中太郎", "中太"])
+def test_names_without_spaces_are_found_by_any_part(query: str) -> None:
+    make_contact("田中太郎")
+    make_contact("山田花子", company="株式会社")
+
+    assert names(query)[:1] == ["田中太郎"]
+
+
+def test_favourites_come_first_then_whom_the_user_has_called_of_late() -> None:
+    anna, ben = make_user("anna"), make_user("ben")
+    for name in ("Clara Adler", "Clara Berg", "Clara Conrad", "Dora Clara"):
+        make_contact(name)
+    by_name = {contact.name: contact for contact in Contact.objects.all()}
+    make_call(user=anna, contact=by_name["Clara Conrad"])
+    Favourite.objects.create(user=anna, contact=by_name["Dora Clara"])
+    Favourite.objects.create(user=ben, contact=by_name["Clara Berg"])
+
+    assert pages("clara", user=anna) == [["Dora Clara", "Clara Conrad"], ["Clara Adler", "Clara Berg"]]
+    assert names("adler", user=anna) == ["Clara Adler"]
+    assert names("", user=ben) == ["Clara Berg", "Clara Adler", "Clara Conrad", "Dora Clara"]
+
+
+@pytest.mark.usefixtures("_however")
+@pytest.mark.parametrize("query", ["", "clara", "winter", "inte", "0171", "713", "clara 0171", "25272", "cw", "wintre"])
+def test_nothing_is_found_that_the_user_may_not_see(query: str) -> None:
+    anna, ben, team = make_user("anna"), make_user("ben"), Group.objects.create(name="team")
+    ben.groups.add(team)
+    number = "0171 39200 12"
+    make_contact("Clara Winter 1", number)
+    make_contact("Clara Winter 2", number, owner=ben)
+    make_contact("Clara Winter 3", number, owner=anna, shelf=Contact.Shelf.PERSONAL)
+    make_contact("Clara Winter 4", number, owner=anna, shelf=Contact.Shelf.GROUP, group=team)
+    make_contact("Clara Winter 5", number, owner=ben, shelf=Contact.Shelf.GROUP, group=team)
+    make_contact("Clara Winter 6", number, deleted_at=timezone.now())
+
+    seen = {user: [name[-1] for name in names(query, user=make_user(user))] for user in ("anna", "ben", "cleo")}
+
+    assert seen == {"anna": ["1", "2", "3", "4"], "ben": ["1", "2", "4", "5"], "cleo": ["1", "2"]}
+
+
+def test_a_favourite_that_may_not_be_seen_is_not_shown() -> None:
+    private = make_contact("Clara Winter", owner=make_user("ben"), shelf=Contact.Shelf.PERSONAL)
+    Favourite.objects.create(user=make_user("anna"), contact=private)
+
+    assert names("", user=make_user("anna")) == []
+
+
+@pytest.mark.parametrize("after", ["", "0", "x.1.a", "1.x.a", "\u0661.1.a", "0.1", "9.1.zzz", f"0.{'9' * 30}.a"])
+def test_a_made_up_place_in_the_list_is_no_error(after: str) -> None:
+    make_contact("Clara Winter")
+
+    assert len(find_page("clara", user=make_user(), region="DE", after=after).contacts) <= 1
+
+
+def test_a_place_in_the_list_survives_its_address() -> None:
+    key = Key(2, "o'neil. 7", 12)
+
+    assert key_from(str(key)) == key
