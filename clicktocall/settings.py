@@ -165,6 +165,11 @@ SILENT_SECONDS = env.seconds("SILENT_SECONDS", default=90)
 SWEEP_SECONDS = env.seconds("SWEEP_SECONDS", default=2)
 SHOW_ENDED_SECONDS = env.seconds("SHOW_ENDED_SECONDS", default=60)
 """How long the live line goes on showing a call that has ended."""
+PBX_SILENT_AFTER_FAILURES = env.whole("PBX_SILENT_AFTER_FAILURES", default=3)
+"""After so many requests in a row without an answer a PBX is probed only, and new calls there are refused at once."""
+PBX_PROBE_SECONDS = env.seconds("PBX_PROBE_SECONDS", default=5)
+PBX_REQUESTS_AT_ONCE = env.whole("PBX_REQUESTS_AT_ONCE", default=8)
+"""So many requests of all our processes are on the way to one PBX at most; hang-ups come on top."""
 PHONES_ASK_SECONDS = env.seconds("PHONES_ASK_SECONDS", default=5)
 """While somebody looks at a page, the PBX is asked so often at most what the phones do."""
 PHONES_BELIEVED_SECONDS = env.seconds("PHONES_BELIEVED_SECONDS", default=15)
@@ -201,6 +206,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "calls.sweep", "schedule": schedule(SWEEP_SECONDS), "options": {"expires": SWEEP_SECONDS}},
     "keep_alive": {"task": "pbx.keep_alive", "schedule": schedule(300), "options": {"expires": 120}},
     "prune_audit": {"task": "audit.prune", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
+    "probe": {"task": "pbx.probe", "schedule": schedule(PBX_PROBE_SECONDS), "options": {"expires": PBX_PROBE_SECONDS}},
     "ask_phones": {"task": "pbx.ask_phones", "schedule": schedule(2), "options": {"expires": 2}},
     "empty_the_bin": {"task": "directory.empty_the_bin", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
     "prune": {"task": "pbx.prune", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},

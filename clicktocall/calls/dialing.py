@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from clicktocall.calls import following, hanging_up, lifecycle, limits, looking, verdict
 from clicktocall.calls.models import Call, CallEvent
+from clicktocall.pbx import silence
 from clicktocall.pbx.drivers.base import NotSent, Refused, Unanswered, Withdrawn
-from clicktocall.pbx.sessions import driver_for
+from clicktocall.pbx.speaking import speaking_to
+from clicktocall.pbx.turns import Errand
 
 Source = CallEvent.Source
 Status = Call.Status
@@ -32,16 +34,14 @@ def dial(call_id: UUID) -> None:
         return
     if not lifecycle.claim(call):
         return  # another worker has it, or it was cancelled
-    if not call.pbx.is_active:
-        reason = _("Nothing was dialled: this PBX was taken out of use. Ask your administrator for another phone.")
-        lifecycle.end(call, Outcome.REFUSED, source=Source.WORKER, reason=reason)
-        return
-    no = limits.at_the_last_moment(call)
+    no = _why_not(call)
     if no is not None:
-        lifecycle.end(call, Outcome.REFUSED, source=Source.WORKER, reason=no.sentence)
+        lifecycle.end(call, no[0], source=Source.WORKER, reason=no[1])
         return
+    may_leave = partial(_is_wanted, call, since=time.monotonic())
     try:
-        taken = driver_for(call.pbx).dial(call.order(), may_leave=partial(_is_wanted, call, since=time.monotonic()))
+        with speaking_to(call.pbx, Errand.DIAL) as driver:
+            taken = driver.dial(call.order(), may_leave=may_leave)
     except Withdrawn:
         _withdraw(call)
     except NotSent as error:
@@ -55,6 +55,20 @@ def dial(call_id: UUID) -> None:
         log.info("call=%s pbx=%s step=dial outcome=taken", call.pk, call.pbx.name)
         following.accepted(call, taken.callid, source=Source.WORKER, detail=_("The PBX has taken the call."))
     hanging_up.if_asked_for(call)
+
+
+def _why_not(call: Call) -> tuple[Outcome, str] | None:
+    """How a call ends, and with which sentence, that may not be sent (any more); None if it may."""
+    if not call.pbx.is_active:
+        return Outcome.REFUSED, _(
+            "Nothing was dialled: this PBX was taken out of use. Ask your administrator for another phone."
+        )
+    no = limits.at_the_last_moment(call)
+    if no is not None:
+        return Outcome.REFUSED, no.sentence
+    if call.pbx.is_silent and not call.is_emergency:
+        return Outcome.UNREACHABLE, silence.sentence(call.pbx)
+    return None
 
 
 def _is_wanted(call: Call, *, since: float) -> bool:

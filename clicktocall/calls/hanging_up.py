@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from clicktocall.calls import lifecycle, looking, verdict
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.pbx.drivers.base import LegState, NoSuchCall, PbxError, Side
-from clicktocall.pbx.sessions import driver_for
+from clicktocall.pbx.speaking import speaking_to
+from clicktocall.pbx.turns import Errand
 
 Source = CallEvent.Source
 
@@ -36,7 +37,8 @@ def if_asked_for(call: Call) -> None:
     there = [leg for leg in legs if leg.state != LegState.GONE and leg.has_channel]
     there.sort(key=lambda leg: leg.side != Side.CALLER)
     try:
-        driver_for(call.pbx).hang_up(call.callid, channelids=[leg.channelid for leg in there])
+        with speaking_to(call.pbx, Errand.STEER) as driver:
+            driver.hang_up(call.callid, channelids=[leg.channelid for leg in there])
     except NoSuchCall:
         # It may be over, or not quite there yet; the wish is repeated until that is certain.
         looking.over(call)

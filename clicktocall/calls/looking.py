@@ -15,7 +15,8 @@ from clicktocall.calls.models import Call, CallEvent
 from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import LegReport, LegState, NoSuchCall, PbxError, Unanswered
 from clicktocall.pbx.models import Notice
-from clicktocall.pbx.sessions import driver_for
+from clicktocall.pbx.speaking import speaking_to
+from clicktocall.pbx.turns import Errand
 
 Source = CallEvent.Source
 Outcome = Call.Outcome
@@ -67,7 +68,8 @@ def give_up(call: Call) -> None:
 def ask(call: Call) -> None:
     """Ask the PBX about a call that has fallen silent. Raises PbxError when the PBX cannot be asked."""
     try:
-        report = driver_for(call.pbx).query(call.callid)
+        with speaking_to(call.pbx, Errand.LOOK) as driver:
+            report = driver.query(call.callid)
     except NoSuchCall:
         over(call)
         return
@@ -127,7 +129,8 @@ def _at_pbx(call: Call) -> str:
 
     The caller's phone can be in one call of ours only; what its owner dials by hand meanwhile has another callee.
     """
-    reports = driver_for(call.pbx).calls_of(call.caller)
+    with speaking_to(call.pbx, Errand.LOOK) as driver:
+        reports = driver.calls_of(call.caller)
     for report in reports:
         claimed = Call.objects.known_as(call.pbx, report.callid).exists()
         if not claimed and _is_of(call, report.legs):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clicktocall.accounts.models import User
+from clicktocall.numbering.classifying import NumberClass
 from clicktocall.pbx.drivers.base import DialOrder, Disposition, LegState, Side
 from clicktocall.pbx.models import Pbx
 from directory.models import Contact, Extension
@@ -189,6 +190,10 @@ class Call(models.Model):
     @property
     def is_live(self) -> bool:
         return self.status != self.Status.ENDED
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.number_class == NumberClass.EMERGENCY
 
     @property
     def whom(self) -> str:

@@ -12,13 +12,26 @@ from django.utils.translation import gettext as _
 from clicktocall.accounts.models import User
 from clicktocall.calls import limits
 from clicktocall.calls.models import Call
-from clicktocall.pbx import presence
+from clicktocall.pbx import presence, silence
 from clicktocall.pbx.drivers.reports import PhoneState
+from clicktocall.pbx.models import Pbx
 from directory.models import Extension
 
 SIGNER = signing.TimestampSigner(salt="calls.phones")
 SEEN_FOR = timedelta(seconds=30)
 """After so long a page that asks what its phones do is asked itself whose it is."""
+
+
+class PbxSilent(limits.Refusal):
+    """The PBX of the phone that would ring first has not answered for a while."""
+
+    def __init__(self, pbx: Pbx, *, offers: Sequence[Extension]) -> None:
+        super().__init__()
+        self.pbx = pbx
+        self.offers = offers
+
+    def __str__(self) -> str:
+        return silence.sentence(self.pbx)
 
 
 class PhoneCannotRing(limits.Refusal):
@@ -72,13 +85,16 @@ def shown_again(seen: str) -> list[ShownPhone] | None:
 
 
 def refuse_unless_it_can_ring(call: Call) -> None:
-    """Raises a Refusal where the PBX has said lately that the phone of a new call cannot ring.
+    """Raises a Refusal where the PBX does not answer, or has said lately that the phone of a new call cannot ring.
 
-    What nobody knows stops no call. Costs no query unless there is something to refuse.
+    What nobody knows stops no call, and nothing stops one to an emergency number. Costs no query unless there is
+    something to refuse.
     """
     user, phone = call.user, call.extension
-    if phone is None:
+    if phone is None or call.is_emergency:
         return
+    if call.pbx.is_silent:
+        raise PbxSilent(call.pbx, offers=others(user, phone))
     said = presence.known([_key(phone)]).get(_key(phone))
     if said is None or said.can_ring:
         return
@@ -96,7 +112,7 @@ def others(user: User, phone: Extension | None) -> list[Extension]:
     """The other phones of `user` from which a call could begin now, as far as anybody knows."""
     in_use = Call.objects.live().of(user).exclude(extension=None).values("extension")
     free = Extension.objects.of(user).exclude(pk__in=in_use)
-    found = [other for other in free if other != phone]
+    found = [other for other in free if other != phone and not other.pbx.is_silent]
     said = presence.known(map(_key, found))
     return [other for other in found if _key(other) not in said or said[_key(other)].can_ring]
 

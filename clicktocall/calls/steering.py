@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from clicktocall.calls import controls, lifecycle, looking
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.pbx.drivers.base import NotSent, PbxError, Unanswered
-from clicktocall.pbx.sessions import driver_for
+from clicktocall.pbx.speaking import speaking_to
+from clicktocall.pbx.turns import Errand
 
 Steer = Call.Steer
 Source = CallEvent.Source
@@ -45,17 +46,22 @@ def carry_out(call_id: UUID) -> None:
 
 def hold(call: Call) -> None:
     """The other party waits. Whether it does is for the PBX to say."""
-    driver_for(call.pbx).hold(_channel(call, Steer.HOLD))
+    channelid = _channel(call, Steer.HOLD)
+    with speaking_to(call.pbx, Errand.STEER) as driver:
+        driver.hold(channelid)
 
 
 def resume(call: Call) -> None:
-    driver_for(call.pbx).resume(_channel(call, Steer.RESUME))
+    channelid = _channel(call, Steer.RESUME)
+    with speaking_to(call.pbx, Errand.STEER) as driver:
+        driver.resume(channelid)
 
 
 def transfer(call: Call) -> None:
     """The other party is sent on, and our own phone leaves."""
     channelid = _channel(call, Steer.TRANSFER)
-    driver_for(call.pbx).transfer(channelid, call.transfer_to, dial_permission=call.transfer_permission)
+    with speaking_to(call.pbx, Errand.STEER) as driver:
+        driver.transfer(channelid, call.transfer_to, dial_permission=call.transfer_permission)
     call.transferred_at = timezone.now()
     Call.objects.filter(pk=call.pk).update(transferred_at=call.transferred_at)
 

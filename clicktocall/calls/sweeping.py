@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,10 @@ log = logging.getLogger(__name__)
 SEND_AGAIN_AFTER = timedelta(seconds=2)
 HANG_UP_FOR = timedelta(minutes=2)
 LEFT_OVER_FOR = timedelta(minutes=5)
-LOOK_LOCK_SECONDS = 60
+ROUND_SECONDS = 20.0
+"""A round of questions to one PBX ends after that; the next one goes on with those that have waited longest."""
+LOOK_LOCK_SECONDS = 90
+"""Longer than a round and its last question: rounds of one PBX never overlap."""
 ALIVE = "workers:alive"
 """Cache key: the sweeper was here. `/readyz` reads it."""
 
@@ -70,18 +74,28 @@ def silent() -> CallQuerySet:
 
 
 def look(pbx_id: int) -> None:
-    """Ask one PBX about its silent calls, one process at a time. The first request that fails ends the round."""
-    lock = f"look:{pbx_id}"
-    if not cache.add(lock, "taken", LOOK_LOCK_SECONDS):
+    """Ask one PBX about its silent calls, once about each, in one process at a time.
+
+    The first request that fails ends the round. A PBX that does not answer is not asked about calls: it is probed.
+    """
+    lock, owner = f"look:{pbx_id}", uuid4().hex
+    if not cache.add(lock, owner, LOOK_LOCK_SECONDS):
         return
     try:
-        calls = list(silent().filter(pbx=pbx_id).select_related("pbx"))
-        for call in calls:
-            if not _look_for(call):
-                _give_up_what_was_silent_for_too_long(calls)
-                return
+        _round(list(silent().filter(pbx=pbx_id).select_related("pbx").order_by(F("heard_at").asc(nulls_first=True))))
     finally:
-        cache.delete(lock)
+        if cache.get(lock) == owner:
+            cache.delete(lock)
+
+
+def _round(calls: list[Call]) -> None:
+    ends = time.monotonic() + ROUND_SECONDS
+    for call in calls:
+        if time.monotonic() > ends:
+            return
+        if call.pbx.is_silent or not _look_for(call):
+            _give_up_what_was_silent_for_too_long(calls)
+            return
 
 
 def _look_for(call: Call) -> bool:

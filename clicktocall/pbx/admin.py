@@ -16,20 +16,22 @@ from clicktocall.pbx.models import Notice, Pbx
 from clicktocall.pbx.plan_fields import PLAN_FIELDS
 from clicktocall.pbx.sessions import let_logins_try_again
 
+HEARD = ("silent_since", "failed_for", "logins_stopped_at", "logins_stopped_reason", "last_event_at")
+
 
 @admin.register(Pbx)
 class PbxAdmin(Audited, DoctorAdmin):
     form = PbxForm
     list_display = ["name", "doctor", "kind", "url", "region", "is_active", "logins_stopped_at", "last_event_at"]
     actions = ["test_connection", "allow_logins"]
-    readonly_fields = ["logins_stopped_at", "logins_stopped_reason", "last_event_at"]
+    readonly_fields = HEARD
     fieldsets = [
         (None, {"fields": ["name", "kind", "is_active"]}),
         (_("How to reach it"), {"fields": ["url", "username", "password"]}),
         (_("Encryption"), {"fields": ["tls_check", "fingerprint", "ca_certificate", "legacy_tls"]}),
         (_("Events"), {"fields": ["events_by", "events_port"]}),
         (_("Numbers"), {"fields": [*PLAN_FIELDS, "emergency_location"]}),
-        (_("What we hear of it"), {"fields": ["logins_stopped_at", "logins_stopped_reason", "last_event_at"]}),
+        (_("What we hear of it"), {"fields": HEARD}),
     ]
 
     @admin.action(description=_("Test the connection"), permissions=["change"])

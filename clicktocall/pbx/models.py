@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clicktocall.pbx.drivers import driver_class
@@ -21,8 +23,8 @@ from clicktocall.pbx.validators import (
     validate_port,
 )
 
-if TYPE_CHECKING:
-    from datetime import datetime
+SILENCE_KNOWN_FOR = timedelta(seconds=60)
+"""After so long without a probe or any other request nobody knows whether a PBX is still silent."""
 
 
 class DriverKind(models.TextChoices):
@@ -43,6 +45,14 @@ class EventsBy(models.TextChoices):
 
 def new_event_secret() -> str:
     return secrets.token_urlsafe(24)
+
+
+class PbxQuerySet(models.QuerySet["Pbx"]):
+    """Which PBXs."""
+
+    def to_be_probed(self) -> PbxQuerySet:
+        """Those in use that have left so many requests unanswered that no more calls are sent there."""
+        return self.filter(is_active=True, failures__gte=settings.PBX_SILENT_AFTER_FAILURES)
 
 
 class Pbx(NumberingPlanFields):
@@ -98,6 +108,13 @@ class Pbx(NumberingPlanFields):
     """Which address, name and password were refused, as a digest: when staff change one, logins are tried again."""
     logins_stopped_reason = models.TextField(_("why"), blank=True, editable=False)
     last_event_at = models.DateTimeField(_("last event"), null=True, editable=False)
+    failures = models.PositiveIntegerField(_("requests without an answer"), default=0, editable=False)
+    """In a row: an answer sets it back. `pbx.silence` writes this and the next three."""
+    failed_at = models.DateTimeField(_("last of them"), null=True, editable=False)
+    silent_since = models.DateTimeField(_("no answer since"), null=True, editable=False)
+    failed_for = models.TextField(_("why"), blank=True, editable=False)
+
+    objects = PbxQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("PBX")
@@ -117,6 +134,16 @@ class Pbx(NumberingPlanFields):
         is_known = self.kind in DriverKind.values
         if is_known and self.events_by == EventsBy.TCP and Can.EVENTS_BY_TCP not in driver_class(self.kind).can:
             raise ValidationError({"events_by": _("This kind of PBX does not report by TCP. Choose HTTP.")})
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it has failed to answer so often in a row, and lately, that calls are refused at once.
+
+        Where nobody has asked it for a while, because the probe does not run, nothing is refused for it.
+        """
+        if self.failures < settings.PBX_SILENT_AFTER_FAILURES or self.failed_at is None:
+            return False
+        return timezone.now() - self.failed_at < SILENCE_KNOWN_FOR
 
     @property
     def events_path(self) -> str:

@@ -19,7 +19,8 @@ from django.core.cache import cache
 from clicktocall.pbx.drivers.base import PbxError
 from clicktocall.pbx.drivers.reports import PhoneState
 from clicktocall.pbx.models import Pbx
-from clicktocall.pbx.sessions import driver_for
+from clicktocall.pbx.speaking import speaking_to
+from clicktocall.pbx.turns import Errand
 
 log = logging.getLogger(__name__)
 
@@ -74,13 +75,14 @@ def wanted() -> list[int]:
 
 
 def ask(pbx: Pbx) -> None:
-    """Ask that PBX once for all its phones, unless somebody has just done so or is about it."""
+    """Ask that PBX once for all its phones, unless somebody has just done so or is about it, or it is silent."""
     turn = f"phones:{pbx.pk}:asked"
-    if not cache.add(turn, 1, ASKING_SECONDS):
+    if pbx.is_silent or not cache.add(turn, 1, ASKING_SECONDS):
         return
     before = time.time()
     try:
-        reports = driver_for(pbx).extensions()
+        with speaking_to(pbx, Errand.LOOK) as driver:
+            reports = driver.extensions()
     except PbxError as error:
         log.info("pbx=%s step=ask_phones outcome=%s code=%s", pbx.name, type(error).__name__, error.code)
     else:

@@ -126,10 +126,8 @@ class SharedTokens:
             newer = self._other_than(stale)
             if newer:
                 return newer
-            if time.monotonic() > deadline or not _answers():
-                raise NotSent(
-                    _("The login at the PBX is held up because our cache does not answer. Try again shortly.")
-                )
+            if time.monotonic() > deadline or not cache_answers():
+                raise HeldUp(_("The login at the PBX is held up because our cache does not answer. Try again shortly."))
         return None
 
     def _log_in(self, login: Callable[[], str]) -> str:
@@ -160,7 +158,11 @@ class SharedTokens:
         log.warning("pbx=%s step=login outcome=stopped code=%s", self.pbx_pk, refusal.code)
 
 
-class NotLoggedIn(NotSent):
+class HeldUp(NotSent):
+    """It was we who could not ask: this says nothing about the PBX."""
+
+
+class NotLoggedIn(HeldUp):
     """There is no login that the PBX accepts, and whoever asked may not log in."""
 
 
@@ -178,7 +180,7 @@ def let_logins_try_again(chosen: QuerySet[Pbx]) -> None:
     chosen.update(logins_stopped_at=None, logins_stopped_until=None, logins_stopped_for="", logins_stopped_reason="")
 
 
-def _answers() -> bool:
+def cache_answers() -> bool:
     """Whether the cache keeps anything at all just now."""
     cache.set("pbx:answers", "yes", 10)
     return bool(cache.get("pbx:answers"))

@@ -11,6 +11,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from clicktocall.calls import dialing, ending, hanging_up, sweeping
+from clicktocall.pbx import probing
+from clicktocall.pbx.models import Pbx
 from tests.faults.scene import CLARA, Scene
 from tests.pbx.drivers.raw_server import Connection, RawServer, say
 
@@ -39,6 +41,8 @@ class QuickScene(Scene):
             hanging_up.hang_up(call)
         for pbx in due.to_look:
             sweeping.look(pbx)
+        for silent in Pbx.objects.to_be_probed():
+            probing.probe(silent)
 
     def deliver(self, body: bytes, *, path: str = "") -> int:
         """One message at our door. The HTTP status."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import clicks, messages, networks, pbx_answers, processes, tokens
+from tests.faults import clicks, health, messages, networks, pbx_answers, processes, tokens
 from tests.faults.row import Row
 
 MATRIX: tuple[Row, ...] = (
@@ -12,4 +12,5 @@ MATRIX: tuple[Row, ...] = (
     *pbx_answers.ROWS,
     *tokens.ROWS,
     *messages.ROWS,
+    *health.ROWS,
 )

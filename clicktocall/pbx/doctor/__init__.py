@@ -9,6 +9,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from clicktocall.pbx.doctor import asking, certificates, hearing, reaching
+from clicktocall.pbx.doctor.answering import answering
 from clicktocall.pbx.doctor.clock import clock
 from clicktocall.pbx.doctor.findings import TITLES, Finding, Report, State, not_checked
 from clicktocall.pbx.doctor.phones import phones
@@ -54,6 +55,7 @@ class _Visit:
         self._look("firmware", self._firmware)
         self._look("clock", lambda: clock(self._device.clock))
         self._look("phones", self._all_phones)
+        self._found["answering"] = answering(self._pbx)
         self._found["events"] = hearing.events(self._pbx, transport=self._tokens.transport())
         is_reachable = self._found["address"].state is State.GOOD
         self._found["events_address"] = hearing.events_address(self._pbx, self._line, is_reachable=is_reachable)

@@ -81,6 +81,7 @@ TITLES = {
     "api": _("API"),
     "login": _("Login"),
     "token": _("Age of the login"),
+    "answering": _("Requests of calls"),
     "firmware": _("Firmware"),
     "clock": _("Clock"),
     "events": _("Events arriving"),

@@ -27,7 +27,8 @@ from tests.pbx.drivers.raw_server import closed_port, say
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LINES = [
-    "address", "certificate", "api", "login", "token", "firmware", "clock", "events", "events_address", "phones",
+    "address", "certificate", "api", "login", "token", "answering", "firmware", "clock", "events", "events_address",
+    "phones",
 ]  # fmt: skip
 
 
@@ -173,6 +174,7 @@ def test_a_closed_port_is_named() -> None:
     assert said["address"].means == f"The machine 127.0.0.1 is there, but nothing listens at its port {port}."
     assert states(said) == dict.fromkeys(LINES, "not_checked") | {
         "address": "bad",
+        "answering": "good",
         "events": "warning",
         "events_address": "good",
     }

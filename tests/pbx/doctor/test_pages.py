@@ -42,9 +42,9 @@ def test_the_page_shows_every_line_with_its_state_in_a_word(staff: Client, offic
 
     page = staff.get(page_of(office)).content.decode()
 
-    assert page.count('class="doctor-line"') == 11
+    assert page.count('class="doctor-line"') == 12
     assert page.count('<span class="doctor-state doctor-bad">bad</span>') == 1
-    assert page.count('<span class="doctor-state doctor-good">good</span>') == 9
+    assert page.count('<span class="doctor-state doctor-good">good</span>') == 10
     assert ("<script>" in page, "style=" in page) == (False, False)
 
 
