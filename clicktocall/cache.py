@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
@@ -38,8 +38,25 @@ def _or_nothing(method: Callable[P, R], *, nothing: object) -> Callable[P, R | A
     return forgiving
 
 
+class KeptClient(RedisCacheClient):
+    """Django makes a new client for each question, which takes longer than the question itself. This one is kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._kept: dict[bool, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        if write not in self._kept:
+            self._kept[write] = super().get_client(key, write=write)
+        return self._kept[write]
+
+
 class ForgivingRedisCache(RedisCache):
     """Sessions fall back to the database, polls to the rows. Whoever needs a lock finds that it cannot be had."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = KeptClient
 
     set = _or_nothing(RedisCache.set, nothing=None)
     add = _or_nothing(RedisCache.add, nothing=False)

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "clicktocall.pbx.middleware.EventHost",
     "django.middleware.security.SecurityMiddleware",
     "clicktocall.middleware.ContentSecurityPolicy",
+    "clicktocall.calls.polling.UnchangedPolls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

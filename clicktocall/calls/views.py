@@ -57,13 +57,11 @@ def recent(request: SignedInRequest) -> HttpResponse:
     return render(request, "calls/recent.html", {"calls": remembering.recent_calls(request.user, limit=RECENT)})
 
 
-@login_not_required  # asks who it is by itself, after the answer that needs no session
+@login_not_required  # asks who it is by itself
 @require_GET
 @never_cache
 def live(request: SignedInRequest) -> HttpResponse:
-    """The live line, as the page polls it. 204, before any query, while nothing has changed."""
-    if request.htmx and live_line.is_unchanged(request.GET.get("seen", "")):
-        return HttpResponse(status=204)
+    """The live line, as the page polls it. While nothing has changed, `polling` has answered before it comes here."""
     if not request.user.is_authenticated:
         # A part cannot show the sign-in form in its place: the whole page is loaded again, and finds it.
         return HttpResponse(status=204, headers={"HX-Refresh": "true"}) if request.htmx else redirect("login")
