@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -11,13 +13,24 @@ from clicktocall.accounts.models import User
 from clicktocall.http import SignedInRequest
 from clicktocall.numbering.formatting import national
 from clicktocall.numbering.numbering_plan import NumberingPlan
-from clicktocall.numbering.parsing import NotANumber, read
-from directory.models import Extension
+from clicktocall.numbering.parsing import NotANumber, Number, read
+from clicktocall.pbx.models import Pbx
+from directory.models import Extension, OfficeNumber
 from directory.numbers import default_region
-from directory.search import find_page, whose
+from directory.parties import Party, who_answers
+from directory.search import find_page
 
+SHOWN_OF_OFFICE = 20
 LONGEST_QUERY = 100
 LONGEST_KEY = 300
+
+
+class TypedNumber(TypedDict):
+    """What the page shows of a number that was typed."""
+
+    number: Number | None
+    number_shown: str
+    number_party: Party | None
 
 
 @require_safe
@@ -28,21 +41,32 @@ def index(request: SignedInRequest) -> HttpResponse:
     plan = phones[0].pbx.numbering_plan() if phones else NumberingPlan(region=default_region())
     page = find_page(q, user=request.user, region=plan.region, after=after)
     context = {"q": q, "contacts": page.contacts, "after": page.after, "is_later": bool(after), "phones": phones}
-    context |= {"region": plan.region, **_typed_number("" if after else q, user=request.user, plan=plan)}
+    context |= {"region": plan.region}
+    context |= _office_numbers("" if after else q, user=request.user, phones=phones, plan=plan)
     is_part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "directory/_results.html" if is_part else "directory/index.html", context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
 
 
-def _typed_number(q: str, *, user: User, plan: NumberingPlan) -> dict[str, object]:
+def _office_numbers(q: str, *, user: User, phones: list[Extension], plan: NumberingPlan) -> dict[str, object]:
+    """Queues, groups and the like that `q` means, and the number that it is itself, if it is one."""
+    pbx = phones[0].pbx if phones else None
+    typed = _typed_number(q, user=user, pbx=pbx, plan=plan)
+    number = typed["number"]
+    found = OfficeNumber.objects.on({phone.pbx for phone in phones}).found_by(q)[:SHOWN_OF_OFFICE]
+    others = [one for one in found if number is None or (one.pbx, one.number) != (pbx, number.digits)]
+    return {**typed, "office_numbers": others}
+
+
+def _typed_number(q: str, *, user: User, pbx: Pbx | None, plan: NumberingPlan) -> TypedNumber:
     """When what was typed is a number itself: it, how it is shown, and whose it is. It can be called all the same."""
     try:
         number = read(q, plan)
     except NotANumber:
-        return {"number": None, "number_shown": "", "number_contact": None}
+        return {"number": None, "number_shown": "", "number_party": None}
     return {
         "number": number,
         "number_shown": national(number, region=plan.region),
-        "number_contact": whose(number.e164 or number.digits, user=user),
+        "number_party": who_answers(number, user=user, pbx=pbx),
     }

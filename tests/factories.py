@@ -8,10 +8,13 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import Permission
+
 from clicktocall.accounts.models import User
 from clicktocall.calls.models import Call
+from clicktocall.numbering.parsing import parse
 from clicktocall.pbx.models import Pbx
-from directory.models import Contact, Extension, PhoneNumber
+from directory.models import Contact, Extension, OfficeNumber, OwnNumber, PhoneNumber
 from directory.numbers import identify
 from directory.search import keep_search_text
 
@@ -33,6 +36,22 @@ def make_extension(
     number: str = "1000", *, user: User | None = None, pbx: Pbx | None = None, **about: Any
 ) -> Extension:
     return Extension.objects.create(user=user or make_user(), pbx=pbx or make_pbx(), number=number, **about)
+
+
+def make_office_number(
+    number: str = "6700", name: str = "Support", kind: str = "queue", *, pbx: Pbx | None = None
+) -> OfficeNumber:
+    return OfficeNumber.objects.create(pbx=pbx or make_pbx(), number=number, name=name, kind=kind)
+
+
+def make_own_number(typed: str = "+49 171 39200 10", *, user: User | None = None, confirmed: bool = True) -> OwnNumber:
+    e164 = parse(typed, region="DE").e164
+    return OwnNumber.objects.create(user=user or make_user(), typed=typed, e164=e164, is_confirmed=confirmed)
+
+
+def let_others_call(user: User) -> None:
+    """Give the right to have a queue, ring group or voice menu call."""
+    user.user_permissions.add(Permission.objects.get(codename="let_call_officenumber"))
 
 
 def make_contact(name: str = "Clara Winter", *numbers: str, region: str = "DE", **about: Any) -> Contact:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from clicktocall.calls import controls, showing, timeline, wishing
+from clicktocall.calls import controls, showing, timeline, wishing, wording
 from clicktocall.calls.forms import TransferForm
 from clicktocall.calls.limits import Refusal
 from clicktocall.calls.models import Call
@@ -76,5 +76,5 @@ def _own(request: SignedInRequest, call_id: UUID) -> Call:
 def _transfer_page(
     request: SignedInRequest, found: Call, *, typed: str, refusal: str, status: int = 200
 ) -> HttpResponse:
-    context = {"call": found, "whom": controls.whom(found), "typed": typed, "refusal": refusal}
+    context = {"call": found, "whom": wording.whom(found), "typed": typed, "refusal": refusal}
     return render(request, "calls/transfer.html", context, status=status)

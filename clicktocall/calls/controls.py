@@ -9,8 +9,8 @@ from types import MappingProxyType
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from clicktocall.calls import wording
 from clicktocall.calls.models import Call, Leg
-from clicktocall.numbering.formatting import national
 from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import Can, LegState, Side
 
@@ -33,9 +33,9 @@ class Control:
 
 
 def controls_of(call: Call, legs: Iterable[Leg]) -> list[Control]:
-    """The buttons of a call that goes on; none that its PBX has no verb for."""
+    """The buttons of a call that goes on; none that its PBX has no verb for, none where the user is not in the call."""
     legs = list(legs)
-    if not call.is_live:
+    if not call.is_live or call.caller_kind not in wording.OWN:
         return []
     labels = {Steer.HOLD: _("Hold"), Steer.RESUME: _("Resume"), Steer.TRANSFER: _("Transfer")}
     offered = [Steer.RESUME if held_leg(legs) else Steer.HOLD, Steer.TRANSFER]
@@ -57,7 +57,7 @@ def is_known_to_the_pbx(call: Call, steer: Steer) -> bool:
 
 def under_way(call: Call) -> str:
     """What the PBX is being asked for at this moment; empty if nothing."""
-    words = {"whom": whom(call), "target": call.transfer_whom}
+    words = {"whom": wording.whom(call), "target": call.transfer_whom}
     sentences = {
         "": "",
         Steer.HOLD: _("Asking the PBX to let %(whom)s wait …"),
@@ -71,6 +71,8 @@ def why_not(call: Call, legs: Iterable[Leg], steer: Steer) -> str:
     """Why this cannot be done with the call as it is; empty if it can."""
     legs = list(legs)
     leg = leg_for(legs, steer)
+    if call.caller_kind not in wording.OWN:
+        return _("You are not in this call yourself. Whoever is can do that on their phone.")
     if call.status != Call.Status.TALKING or call.transferred_at or call.hang_up_requested_at:
         return _not_talking(call)
     if leg is None:
@@ -94,10 +96,6 @@ def held_leg(legs: Iterable[Leg]) -> Leg | None:
     return held[0] if held else None
 
 
-def whom(call: Call) -> str:
-    return call.contact_name or national(call.e164 or call.callee, region=call.pbx.region)
-
-
 def _not_talking(call: Call) -> str:
     if not call.is_live:
         return _("The call has ended.")
@@ -105,12 +103,12 @@ def _not_talking(call: Call) -> str:
         return _("You have transferred this call.")
     if call.hang_up_requested_at is not None:
         return _("The call is being ended.")
-    return _("Hold and transfer work once %(whom)s has answered.") % {"whom": whom(call)}
+    return _("Hold and transfer work once %(whom)s has answered.") % {"whom": wording.whom(call)}
 
 
 def _not_in_that_state(call: Call, legs: list[Leg], steer: Steer) -> str:
     if steer == Steer.RESUME:
-        return _("%(whom)s is not on hold.") % {"whom": whom(call)}
+        return _("%(whom)s is not on hold.") % {"whom": wording.whom(call)}
     if steer == Steer.HOLD and held_leg(legs):
-        return _("%(whom)s is on hold already.") % {"whom": whom(call)}
+        return _("%(whom)s is on hold already.") % {"whom": wording.whom(call)}
     return _("The PBX has not told us the lines of this call yet. Use the keys of your phone.")

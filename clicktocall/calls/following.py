@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from clicktocall.calls import legs, lifecycle, verdict
 from clicktocall.calls.models import Call, CallEvent, Leg
+from clicktocall.calls.sides import side_of
 from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import SELF_TEST, Disposition, EventKind, LegReport, LegState, PbxEvent, Side
 from clicktocall.pbx.models import Notice, Pbx
@@ -151,7 +152,9 @@ def _follow_legs(call: Call, reports: tuple[LegReport, ...], *, source: Source) 
 
 def _fail(call: Call, event: PbxEvent) -> None:
     telephones = list(call.legs.all())
-    sides = {legs.side_of(call, report) for report in event.legs}
+    sides = {side_of(call, report) for report in event.legs}
+    if not event.legs and verdict.nobody_of_the_group(call, telephones):
+        sides = {Side.CALLER}
     if not call.failed_as and event.disposition:
         call.failed_as = event.disposition.value
         call.failed_side = (Side.CALLER if sides == {Side.CALLER} else Side.CALLEE).value

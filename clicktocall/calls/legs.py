@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from django.utils import timezone
 
 from clicktocall.calls.models import NO_CHANNEL, Call, Leg
+from clicktocall.calls.sides import side_of
 from clicktocall.pbx.drivers.base import LegReport, LegState, Side
 
 Status = Call.Status
@@ -29,12 +30,7 @@ RUNG_AND_LIFTED = frozenset({LegState.RINGING, LegState.RINGBACK})
 the first moment of a call, while that phone still rings, is not documented."""
 
 
-def side_of(call: Call, report: LegReport) -> Side:
-    """Which end of `call` that telephone is. Whoever is not the caller has been reached through the callee."""
-    return Side.CALLER if call.caller in report.numbers else Side.CALLEE
-
-
-def record(call: Call, reports: Iterable[LegReport]) -> list[Leg]:
+def record(call: Call, reports: Sequence[LegReport]) -> list[Leg]:
     """Write down what the PBX reports of each telephone, and return all telephones of the call as they are now.
 
     An older report that comes late does not take a telephone back. Call it inside a transaction that holds the call.
@@ -48,6 +44,7 @@ def record(call: Call, reports: Iterable[LegReport]) -> list[Leg]:
             known[channelid] = _create(call, side, channelid, report)
         elif report.state != leg.state:
             _update(call, leg, report)
+    _silence(list(known.values()), {report.channelid[:100] for report in reports})
     return list(known.values())
 
 
@@ -67,6 +64,16 @@ def status_of(legs: Iterable[Leg]) -> Call.Status | None:
     if LegState.RINGING in caller:
         return Status.RINGING_CALLER
     return None
+
+
+def _silence(legs: list[Leg], told_of: set[str]) -> None:
+    """The other telephones of a group fall silent when one is lifted. The PBX only leaves them out of its list then."""
+    for side in Side:
+        lifted = any(leg.side == side and leg.state in OFF_HOOK and leg.channelid in told_of for leg in legs)
+        for leg in legs:
+            if lifted and leg.side == side and leg.state == LegState.RINGING and leg.channelid not in told_of:
+                leg.state, leg.since = LegState.GONE, timezone.now()
+                leg.save(update_fields=["state", "since"])
 
 
 def _may_follow(call: Call, leg: Leg, state: LegState) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from clicktocall.accounts.models import User
+from clicktocall.calls import wording
 from clicktocall.calls.models import Call
 from clicktocall.numbering.classifying import NumberClass
-from clicktocall.numbering.formatting import national
 from clicktocall.numbering.parsing import Number
 from clicktocall.policies import verdicts
 from clicktocall.policies.targets import Target, target_of
@@ -57,7 +57,7 @@ class PhoneInUse(Refusal):
     def __str__(self) -> str:
         if self.live is None:
             return _("Phone %(phone)s is in a call. Wait until it has ended, then call again.") % {"phone": self.phone}
-        whom = self.live.contact_name or national(self.live.e164 or self.live.callee, region=self.live.pbx.region)
+        whom = wording.whom(self.live)
         return _("Phone %(phone)s is already in a call with %(whom)s. Hang up first, then call again.") % {
             "phone": self.phone,
             "whom": whom,

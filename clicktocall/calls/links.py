@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clicktocall.accounts.models import User
-from clicktocall.calls import limits
+from clicktocall.calls import callers, limits, pairing
+from clicktocall.calls.callees import callee_of
+from clicktocall.calls.callers import Caller
 from clicktocall.calls.emergencies import Emergency, emergency_of
 from clicktocall.numbering.formatting import national
-from clicktocall.numbering.parsing import Number, read
-from clicktocall.numbering.tel_links import number_from_link
-from directory.models import Contact, Extension
+from clicktocall.numbering.parsing import Number
+from directory.models import Contact
+from directory.parties import Party
 from directory.previewing import Preview, preview_of
-from directory.search import whose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,21 +24,25 @@ class Found:
     shown: str
     preview: Preview
     emergency: Emergency | None
-    contact: Contact | None
-    phone: Extension
+    party: Party
+    caller: Caller
+
+    @property
+    def contact(self) -> Contact | None:
+        return self.party.contact
 
 
 def look_up(user: User, link: str, *, phone: str = "") -> Found:
     """Raises NotANumber or a Refusal, each with a sentence."""
-    extension = limits.phone_of(user, phone)
-    plan = extension.pbx.numbering_plan()
-    number = read(number_from_link(link), plan)
-    limits.check(extension, number)
+    caller = callers.chosen(user, phone)
+    callee = callee_of(user, link, pbx=caller.pbx)
+    permitting = pairing.check(caller, callee)
+    limits.check(permitting, callee.number)
     return Found(
-        number=number,
-        shown=national(number, region=plan.region),
-        preview=preview_of(number, plan, office=extension.pbx.name),
-        emergency=emergency_of(number, extension),
-        contact=whose(number.e164 or number.digits, user=user),
-        phone=extension,
+        number=callee.number,
+        shown=national(callee.number, region=caller.pbx.region),
+        preview=preview_of(callee.number, caller.pbx.numbering_plan(), office=caller.pbx.name),
+        emergency=emergency_of(callee.number, permitting),
+        party=callee.party,
+        caller=caller,
     )

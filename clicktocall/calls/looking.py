@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from clicktocall.calls import following, lifecycle, verdict
 from clicktocall.calls.models import Call, CallEvent
+from clicktocall.calls.sides import are_of
 from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import LegReport, LegState, NoSuchCall, PbxError, Unanswered
 from clicktocall.pbx.models import Notice
 from clicktocall.pbx.speaking import speaking_to
 from clicktocall.pbx.turns import Errand
+from directory.models import PartyChoice
 
 Source = CallEvent.Source
 Outcome = Call.Outcome
@@ -106,33 +108,28 @@ def _left(call: Call, there: tuple[LegReport, ...]) -> tuple[LegReport, ...]:
     )
 
 
-def _is_of(call: Call, legs: tuple[LegReport, ...]) -> bool:
-    """Whether these telephones are `call`: the caller's phone, and nobody but the callee with it."""
-    caller = any(call.caller in leg.numbers for leg in legs)
-    others = [leg for leg in legs if call.caller not in leg.numbers]
-    return caller and all(call.callee in leg.numbers for leg in others)
-
-
 def _in_messages(call: Call) -> str:
     """The callid of a message that waits for its call and can be nobody else's; empty if there is none."""
     driver = driver_class(call.pbx.kind)
     waiting = Notice.objects.waiting().filter(pbx=call.pbx, received_at__gte=call.claimed_at or call.placed_at)
     for notice in waiting:
         event = driver.read_event(notice.body.encode())
-        if len(event.legs) > 1 and _is_of(call, event.legs):
+        if len(event.legs) > 1 and are_of(call, event.legs):
             return event.callid
     return ""
 
 
 def _at_pbx(call: Call) -> str:
-    """The callid of the one call of the caller's phone that nobody has claimed; empty if there is none.
+    """The callid of the one call like this that nobody has claimed; empty if there is none.
 
     The caller's phone can be in one call of ours only; what its owner dials by hand meanwhile has another callee.
+    Whoever is no extension can only call outside, so their calls are among those that go out.
     """
+    is_phone = call.caller_kind == PartyChoice.EXTENSION
     with speaking_to(call.pbx, Errand.LOOK) as driver:
-        reports = driver.calls_of(call.caller)
+        reports = driver.calls_of(call.caller) if is_phone else driver.calls_outside()
     for report in reports:
         claimed = Call.objects.known_as(call.pbx, report.callid).exists()
-        if not claimed and _is_of(call, report.legs):
+        if not claimed and are_of(call, report.legs):
             return report.callid
     return ""

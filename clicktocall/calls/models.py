@@ -16,7 +16,7 @@ from clicktocall.accounts.models import User
 from clicktocall.numbering.classifying import NumberClass
 from clicktocall.pbx.drivers.base import DialOrder, Disposition, LegState, Side
 from clicktocall.pbx.models import Pbx
-from directory.models import Contact, Extension
+from directory.models import Contact, Extension, PartyChoice
 
 NO_CHANNEL = "~"
 """Begins the name that we give a telephone whose channelid the PBX has not told."""
@@ -72,6 +72,11 @@ class CallQuerySet(models.QuerySet["Call"]):
         """Sent, or about to be, and not answered. Uses the index call_live."""
         return self.filter(status=Call.Status.DIALING, callid="")
 
+    def of_caller(self, call: Call) -> Self:
+        """Those in which that phone or own number is rung first."""
+        own = Q(caller_e164=call.caller_e164) if call.caller_e164 else Q(extension=call.extension)
+        return self.filter(own)
+
     def known_as(self, pbx: Pbx, callid: str) -> Self:
         """The calls of that callid, the one that goes on or came last first. Uses the index call_by_callid."""
         return self.filter(pbx=pbx, callid=callid).exclude(callid="").order_by(F("ended_at").desc(nulls_first=True))
@@ -124,9 +129,15 @@ class Call(models.Model):
     country = models.CharField(_("country"), max_length=2, blank=True)
     contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="calls")
     contact_name = models.CharField(_("name"), max_length=200, blank=True)
+    callee_kind = models.CharField(_("kind of callee"), max_length=16, choices=PartyChoice, blank=True)
 
     # What the PBX is sent
     caller = models.CharField(_("caller"), max_length=32)
+    caller_kind = models.CharField(
+        _("kind of caller"), max_length=16, choices=PartyChoice, default=PartyChoice.EXTENSION
+    )
+    caller_name = models.CharField(_("name of the caller"), max_length=100, blank=True)
+    caller_e164 = models.CharField(_("number of the caller"), max_length=20, blank=True)
     callee = models.CharField(_("digits sent"), max_length=64)
     autoanswer = models.BooleanField(_("answers by itself"), default=False)
     dial_permission = models.CharField(_("dial permission"), max_length=16, blank=True)
@@ -172,6 +183,14 @@ class Call(models.Model):
             models.UniqueConstraint(name="one_call_per_key", fields=["user", "key"]),
             models.UniqueConstraint(
                 name="one_live_call_per_extension", fields=["extension"], condition=~Q(status="ended")
+            ),
+            models.UniqueConstraint(
+                name="one_live_call_per_own_number",
+                fields=["caller_e164"],
+                condition=~Q(status="ended") & ~Q(caller_e164=""),
+            ),
+            models.CheckConstraint(
+                name="call_has_dial_permission", condition=Q(caller_kind="extension") | ~Q(dial_permission="")
             ),
             models.CheckConstraint(name="call_ended_xor_no_outcome", condition=Q(status="ended") ^ Q(outcome="")),
             models.CheckConstraint(name="call_ended_xor_no_end", condition=Q(status="ended") ^ Q(ended_at=None)),

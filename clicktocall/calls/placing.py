@@ -15,14 +15,11 @@ from kombu.exceptions import OperationalError
 
 from clicktocall.accounts.models import User
 from clicktocall.audit.recording import What, record
-from clicktocall.calls import dialing, emergencies, lifecycle, limits, phones, tasks
+from clicktocall.calls import callers, dialing, emergencies, lifecycle, limits, pairing, phones, tasks
+from clicktocall.calls.callees import Callee, callee_of
+from clicktocall.calls.callers import Caller
 from clicktocall.calls.models import Call
 from clicktocall.numbering.classifying import NumberClass
-from clicktocall.numbering.dial_strings import dial_string
-from clicktocall.numbering.parsing import Number, read
-from clicktocall.numbering.tel_links import number_from_link
-from directory.models import Extension
-from directory.search import whose
 
 log = logging.getLogger(__name__)
 
@@ -59,18 +56,19 @@ def place(user: User, wish: Wish) -> Call:
 
 
 def _place(user: User, wish: Wish) -> Call:
-    extension = limits.phone_of(user, wish.extension)
-    number = read(number_from_link(wish.to), extension.pbx.numbering_plan())
-    call = _describe(user, wish, extension, number)
+    caller = callers.chosen(user, wish.extension)
+    callee = callee_of(user, wish.to, pbx=caller.pbx)
+    call = _describe(user, wish, caller, callee)
     try:
-        target = limits.check(extension, number)
+        permitting = pairing.check(caller, callee)
+        target = limits.check(permitting, callee.number)
         call.number_class, call.country = target.number_class, target.country
-        emergencies.ask_first(number, extension, sure_of=wish.sure_of)
+        emergencies.ask_first(callee.number, permitting, sure_of=wish.sure_of)
         if target.number_class is not NumberClass.EMERGENCY:
             phones.refuse_unless_it_can_ring(call)  # which may be old news, and then costs a life
         if not _kept(call, wish):
-            live = Call.objects.live().of(user).filter(extension=extension).first()
-            raise limits.PhoneInUse(call.caller, live, offers=phones.others(user, extension))
+            live = Call.objects.live().of(user).of_caller(call).first()
+            raise limits.PhoneInUse(call.caller, live, offers=phones.others(user, call.extension))
     except limits.Refusal:
         # Only where something says no is it asked whether this is the second arrival of a click.
         earlier = Call.objects.of(user).filter(key=call.key).first()
@@ -102,7 +100,7 @@ def _insert(call: Call, wish: Wish) -> bool:
 
 
 def _record(call: Call, wish: Wish) -> None:
-    about = {"phone": str(call.extension), "digits": call.callee, "via": wish.via, "call": str(call.pk)}
+    about = {"phone": f"{call.caller}@{call.pbx.name}", "digits": call.callee, "via": wish.via, "call": str(call.pk)}
     subject = call.e164 or call.callee
     record(What.DIAL_ALLOWED, user=call.user, address=wish.address, subject=subject, **about)
 
@@ -124,22 +122,26 @@ def _expire_what_waited(user: User) -> bool:
     return bool(waited)
 
 
-def _describe(user: User, wish: Wish, extension: Extension, number: Number) -> Call:
+def _describe(user: User, wish: Wish, caller: Caller, callee: Callee) -> Call:
     """The call as it would be placed."""
-    pbx = extension.pbx
-    digits = dial_string(number, pbx.numbering_plan()).digits
-    contact = whose(number.e164 or number.digits, user=user)
+    phone = caller.phone
+    autoanswer = phone.autoanswer if phone and wish.autoanswer is None else bool(wish.autoanswer)
     return Call(
         user=user,
-        extension=extension,
-        pbx=pbx,
+        extension=phone if caller.is_phone else None,
+        pbx=caller.pbx,
         # A page has one form for all its numbers: the same click is the same form, the same phone and the same digits.
-        key=f"{wish.key}/{extension.number}/{digits}",
+        key=f"{wish.key}/{caller.number}/{callee.digits}",
         typed=wish.to[:100],
-        e164=number.e164,
-        contact=contact,
-        contact_name=contact.name if contact else "",
-        caller=extension.number,
-        callee=digits,
-        autoanswer=extension.autoanswer if wish.autoanswer is None else wish.autoanswer,
+        e164=callee.number.e164,
+        contact=callee.party.contact,
+        contact_name=callee.party.name,
+        callee_kind=callee.party.kind,
+        caller=caller.number,
+        caller_kind=caller.kind,
+        caller_name=caller.name,
+        caller_e164=caller.e164,
+        callee=callee.digits,
+        autoanswer=autoanswer and caller.is_phone,
+        dial_permission=phone.number if phone and not caller.is_phone else "",
     )

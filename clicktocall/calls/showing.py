@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clicktocall.accounts.models import User
-from clicktocall.calls import controls, live_line
+from clicktocall.calls import controls, live_line, wording
 from clicktocall.calls.controls import Control
 from clicktocall.calls.models import Call, Leg
+from clicktocall.calls.wording import Moment
 from clicktocall.numbering.formatting import national
 from clicktocall.pbx.drivers.base import LegState, Side
+from directory.models import PartyChoice
 
 Status = Call.Status
 Outcome = Call.Outcome
@@ -44,6 +46,18 @@ class ShownCall:
     can_hang_up: bool
     controls: list[Control]
     note: str
+
+    @property
+    def outcome(self) -> str:
+        """How it ended, or where it is, in a word or two."""
+        return wording.outcome(self.call)
+
+    @property
+    def again(self) -> str:
+        """What the form that calls them again sends: an internal number with the PBX on which it means something."""
+        call = self.call
+        is_inside = call.callee.isdecimal() and call.callee_kind not in {"", PartyChoice.EXTERNAL}
+        return call.e164 or (f"{call.callee}@{call.pbx.name}" if is_inside else call.callee)
 
     @property
     def why(self) -> str:
@@ -84,13 +98,13 @@ def is_in_sight(call: Call) -> bool:
 
 def show(call: Call) -> ShownCall:
     number = national(call.e164 or call.callee, region=call.pbx.region)
-    whom = controls.whom(call)
+    whom = wording.whom(call)
     legs = list(call.legs.all())
     return ShownCall(
         call=call,
         whom=whom,
         number=number,
-        sentence=sentence(call, whom, legs),
+        sentence=wording.capitalised(sentence(call, legs)),
         caller=_caller(call, legs),
         callee=_callee(call, whom, legs),
         since=call.answered_at or call.placed_at if call.is_live else None,
@@ -100,9 +114,9 @@ def show(call: Call) -> ShownCall:
     )
 
 
-def sentence(call: Call, whom: str, legs: Iterable[Leg]) -> str:
+def sentence(call: Call, legs: Iterable[Leg]) -> str:
     """The whole call in one sentence."""
-    words = {"whom": whom, "phone": call.caller, "target": call.transfer_whom}
+    words = wording.words(call)
     if call.status == Status.ENDED:
         return _ending(call, words, legs)
     if call.status == Status.QUEUED and timezone.now() - call.placed_at > timedelta(
@@ -116,34 +130,34 @@ def sentence(call: Call, whom: str, legs: Iterable[Leg]) -> str:
     sentences = {
         Status.QUEUED: _("Your call to %(whom)s is waiting to be dialled."),
         Status.DIALING: _dialing(call),
-        Status.RINGING_CALLER: _("Your phone %(phone)s rings. Lift it and we call %(whom)s."),
-        Status.RINGING_CALLEE: _ringing(legs),
-        Status.TALKING: _talking(legs),
+        Status.RINGING_CALLER: wording.said(call, Moment.RINGS),
+        Status.RINGING_CALLEE: _ringing(call, legs),
+        Status.TALKING: _talking(call, legs),
     }
     return sentences[Status(call.status)] % words
 
 
 def _dialing(call: Call) -> str:
     if call.callid:
-        return _("The PBX has taken the call. Your phone %(phone)s will ring.")
+        return wording.said(call, Moment.TAKEN)
     if call.lost_at:
         return _("The PBX has not answered. We are finding out whether it has dialled; look at your phone.")
-    return _("Asking the PBX to ring your phone %(phone)s.")
+    return wording.said(call, Moment.ASKED)
 
 
-def _ringing(legs: Iterable[Leg]) -> str:
+def _ringing(call: Call, legs: Iterable[Leg]) -> str:
     if any(leg.side == Side.CALLEE and leg.state == LegState.RINGING for leg in legs):
         return _("It rings at %(whom)s.")
-    return _("You have lifted. Calling %(whom)s …")
+    return wording.said(call, Moment.LIFTED)
 
 
-def _talking(legs: Iterable[Leg]) -> str:
+def _talking(call: Call, legs: Iterable[Leg]) -> str:
     held = controls.held_leg(legs)
     if held is None:
-        return _("You are talking to %(whom)s.")
+        return wording.said(call, Moment.TALKING)
     if held.side == Side.CALLEE:
         return _("On hold. %(whom)s waits until you resume.")
-    return _("On hold. Your phone waits for %(whom)s.")
+    return wording.said(call, Moment.HELD)
 
 
 def _ending(call: Call, words: dict[str, str], legs: Iterable[Leg]) -> str:
@@ -152,16 +166,16 @@ def _ending(call: Call, words: dict[str, str], legs: Iterable[Leg]) -> str:
     if call.outcome == Outcome.NO_ANSWER and not any(leg.side == Side.CALLEE for leg in legs):
         return _("The call to %(whom)s was not answered. Try again later.") % words  # whoever it was that did not
     if call.outcome == Outcome.FAILED and call.failed_side == Side.CALLER and not any(leg.lifted_at for leg in legs):
-        return _("Your phone %(phone)s could not be rung, so %(whom)s was not called. Look at your phone.") % words
+        return wording.said(call, Moment.NOT_RUNG) % words
     words = {**words, "talked": clock(call.talk_seconds or 0)}
     if call.transferred_at is not None:
         return _("Transferred to %(target)s. You are out of the call with %(whom)s; your phone is free.") % words
     sentences = {
-        Outcome.ANSWERED: _("The call with %(whom)s has ended. You talked for %(talked)s."),
+        Outcome.ANSWERED: wording.said(call, Moment.TALKED),
         Outcome.NO_ANSWER: _("%(whom)s did not answer. Try again later."),
         Outcome.BUSY: _("The line of %(whom)s is busy. Try again later."),
         Outcome.REJECTED: _("%(whom)s declined the call."),
-        Outcome.CALLER_NO_ANSWER: _("Your phone %(phone)s was not picked up, so %(whom)s was not called."),
+        Outcome.CALLER_NO_ANSWER: wording.said(call, Moment.NOT_LIFTED),
         Outcome.CANCELLED: _("The call to %(whom)s was cancelled."),
         Outcome.REFUSED: _(
             "The PBX did not allow the call to %(whom)s. Ask your administrator which calls you may make."
@@ -179,14 +193,20 @@ def _caller(call: Call, legs: list[Leg]) -> ShownLeg:
     state = _foremost(legs, Side.CALLER)
     words = {
         None: _("will ring first") if call.is_live else _("did not ring"),
-        LegState.RINGING: _("rings: lift it") if call.is_live else _("rang"),
+        LegState.RINGING: _rings(call) if call.is_live else _("rang"),
         LegState.RINGBACK: _("lifted"),
         LegState.TALKING: _("connected") if call.status == Status.TALKING else _("lifted"),
         LegState.HELD: _("on hold"),
         LegState.GONE: _("hung up"),
         LegState.UNKNOWN: _("state not known"),
     }
-    return ShownLeg(who=_("Your phone %(phone)s") % {"phone": call.caller}, state=state or "idle", word=words[state])
+    if state is None and call.caller_kind == PartyChoice.IVR:
+        words[state] = _("needs no lifting")
+    return ShownLeg(who=wording.caller_end(call), state=state or "idle", word=words[state])
+
+
+def _rings(call: Call) -> str:
+    return _("rings: lift it") if call.caller_kind in wording.OWN else _("rings")
 
 
 def _callee(call: Call, whom: str, legs: list[Leg]) -> ShownLeg:
@@ -202,6 +222,7 @@ def _callee(call: Call, whom: str, legs: list[Leg]) -> ShownLeg:
         LegState.GONE: _("hung up"),
         LegState.UNKNOWN: _("being called"),
     }
+    whom = wording.capitalised(whom)
     if call.transferred_at is not None:
         return ShownLeg(who=whom, state=state or "idle", word=_("sent on"))
     return ShownLeg(who=whom, state=state or "idle", word=words[state])

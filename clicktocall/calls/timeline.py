@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clicktocall.calls import wording
 from clicktocall.calls.models import Call, CallEvent, Leg
 from clicktocall.pbx.drivers.base import Side
 
@@ -66,7 +67,7 @@ class Timeline:
 def timeline_of(call: Call) -> Timeline:
     return Timeline(
         steps=[_step(call, event) for event in (*_own_steps(call), *call.events.all())],
-        telephones=[_telephone(leg) for leg in call.legs.all()],
+        telephones=[_telephone(call, leg) for leg in call.legs.all()],
     )
 
 
@@ -93,9 +94,13 @@ def _step(call: Call, event: CallEvent) -> Step:
     )
 
 
-def _telephone(leg: Leg) -> Telephone:
+def _side(call: Call) -> str:
+    return _("Your side") if call.caller_kind in wording.OWN else wording.caller_end(call)
+
+
+def _telephone(call: Call, leg: Leg) -> Telephone:
     return Telephone(
-        side=_("Your side") if leg.side == Side.CALLER else _("The other side"),
+        side=_side(call) if leg.side == Side.CALLER else _("The other side"),
         number=leg.number,
         state=leg.state,
         state_words=leg.get_state_display(),

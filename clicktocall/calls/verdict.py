@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from clicktocall.calls.models import Call, Leg
 from clicktocall.pbx.drivers.base import Disposition, LegState, Side
+from directory.models import PartyChoice
 
 Outcome = Call.Outcome
 
@@ -61,6 +62,16 @@ def facts_of(call: Call, legs: list[Leg]) -> Facts:
         all_gone=bool(legs) and all(leg.state == LegState.GONE for leg in legs),
         has_left=bool(call.transfer_to and callers) and all(leg.state == LegState.GONE for leg in callers),
     )
+
+
+def nobody_of_the_group(call: Call, legs: list[Leg]) -> bool:
+    """Whether a failure without anybody in it means that no telephone of the calling queue or group was lifted.
+
+    Whoever had lifted would be in the call, and so named in the report of its failure.
+    Source: Yeastar S-Series API 2.0.0, event CallFailed, field `members`.
+    """
+    is_group = call.caller_kind in {PartyChoice.QUEUE, PartyChoice.RING_GROUP}
+    return is_group and not any(leg.lifted_at or leg.side == Side.CALLEE for leg in legs)
 
 
 def outcome_of(facts: Facts) -> Outcome:

@@ -12,13 +12,11 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from clicktocall.calls import controls, lifecycle, steering, tasks
+from clicktocall.calls.callees import callee_of
 from clicktocall.calls.limits import Refusal
 from clicktocall.calls.models import Call, CallEvent
-from clicktocall.numbering.dial_strings import dial_string
 from clicktocall.numbering.formatting import national
-from clicktocall.numbering.parsing import Number, read
-from clicktocall.numbering.tel_links import number_from_link
-from directory.search import whose
+from clicktocall.numbering.parsing import Number
 
 Steer = Call.Steer
 
@@ -53,19 +51,16 @@ def resume(call: Call) -> None:
 
 def transfer(call: Call, typed: str) -> None:
     """Raises NotANumber or a Refusal, each with a sentence."""
-    pbx = call.pbx
-    plan = pbx.numbering_plan()
-    number = read(number_from_link(typed), plan)
-    digits = dial_string(number, plan).digits
+    callee = callee_of(call.user, typed, pbx=call.pbx)
+    number, digits = callee.number, callee.digits
     if call.transfer_to == digits and not call.steer_failed:
         return  # the second arrival of a click; by now the call may even have ended by the first
     _check_target(call, number, digits)
-    contact = whose(number.e164 or number.digits, user=call.user)
     _ask(
         call,
         Steer.TRANSFER,
         transfer_to=digits,
-        transfer_whom=contact.name if contact else national(number, region=pbx.region),
+        transfer_whom=callee.party.name or national(number, region=call.pbx.region),
         transfer_permission=(call.dial_permission or call.caller) if number.e164 else "",
     )
 

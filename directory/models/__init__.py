@@ -1,4 +1,4 @@
-"""The rows of the directory: contacts with all that belongs to them, and the extensions of the users."""
+"""The rows of the directory: contacts with all that belongs to them, users' extensions, the numbers of the office."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from directory.models.contacts import NAME_KEY_LENGTH, Contact, ContactQuerySet
 from directory.models.details import EmailAddress, PhoneNumber, Photo, Tag
 from directory.models.extensions import Extension, ExtensionQuerySet
 from directory.models.history import Change, Favourite
+from directory.models.office import OfficeNumber, OwnNumber, PartyChoice
 from directory.models.words import KnownWord
 
 __all__ = [
@@ -18,6 +19,9 @@ __all__ = [
     "ExtensionQuerySet",
     "Favourite",
     "KnownWord",
+    "OfficeNumber",
+    "OwnNumber",
+    "PartyChoice",
     "PhoneNumber",
     "Photo",
     "Tag",

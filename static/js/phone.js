@@ -1,4 +1,5 @@
-// The phone that somebody has chosen stays chosen on every page of this browser; how a call begins is chosen for one.
+// The phone that somebody has chosen stays chosen on every page of this browser; a queue that shall call, and how a call
+// begins, are chosen for one.
 
 const REMEMBERED = "my-phone";
 
@@ -9,7 +10,9 @@ function restore() {
 }
 
 document.addEventListener("change", (event) => {
-  if (event.target.matches("select#my-phone")) localStorage.setItem(REMEMBERED, event.target.value);
+  const select = event.target;
+  if (!select.matches("select#my-phone") || "passing" in select.selectedOptions[0].dataset) return;
+  localStorage.setItem(REMEMBERED, select.value);
 });
 
 restore();

@@ -64,7 +64,7 @@ def test_the_phone_can_be_chosen(signed_in: Client, phone: Extension) -> None:
 
     page = signed_in.get("/call/?to=2000&extension=1006")
 
-    assert page.context["found"].phone.number == "1006"
+    assert page.context["found"].caller.number == "1006"
 
 
 def test_a_refused_form_comes_back_with_what_was_typed(signed_in: Client, phone: Extension) -> None:

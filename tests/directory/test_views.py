@@ -101,7 +101,7 @@ def test_a_typed_number_can_be_called_although_nobody_has_it(signed_in: Client) 
     context = signed_in.get(reverse("directory:index"), {"q": "0049 30 23125 199"}, headers=PART).context
 
     assert (context["number"].e164, context["number_shown"]) == ("+493023125199", "030 23125199")
-    assert (context["contacts"], context["number_contact"]) == ([], None)
+    assert (context["contacts"], context["number_party"].contact) == ([], None)
 
 
 def test_a_typed_number_names_its_contact(signed_in: Client) -> None:
@@ -109,7 +109,7 @@ def test_a_typed_number_names_its_contact(signed_in: Client) -> None:
 
     context = signed_in.get(reverse("directory:index"), {"q": "030/23125-100"}, headers=PART).context
 
-    assert (context["contacts"], context["number_contact"]) == ([clara], clara)
+    assert (context["contacts"], context["number_party"].contact) == ([clara], clara)
 
 
 @pytest.mark.parametrize("q", ["clara", "\0", "%00", "9" * 100, "+", "🦊", "\ud800".encode("utf-8", "surrogatepass")])
@@ -127,8 +127,9 @@ def test_results_cost_the_same_for_one_contact_and_for_three(
     for _ in range(contacts):
         make_contact("Clara Winter", "0171 39200 12", "030 23125 100")
 
-    # user, phones, rules; favourites, recent calls, groups; names, a walk, the index, slips; contacts, numbers
-    with django_assert_num_queries(12):
+    # user, phones, rules; favourites, recent calls, groups; names, a walk, the index, slips; contacts, numbers;
+    # numbers of the office
+    with django_assert_num_queries(13):
         response = signed_in.get(reverse("directory:index"), {"q": "clara"}, headers=PART)
 
     assert len(response.context["contacts"]) == contacts
@@ -145,6 +146,5 @@ def test_the_page_asks_the_directory_the_same_for_one_contact_and_for_three(sign
     ) as asked:
         signed_in.get(reverse("directory:index"), {"q": "clara"})
 
-    assert (
-        sum('FROM "directory_' in query["sql"] for query in asked) == 5
-    )  # phones, favourites, known words; contacts, numbers
+    # phones, favourites, known words; contacts, numbers; numbers of the office, one's own number
+    assert sum('FROM "directory_' in query["sql"] for query in asked) == 7

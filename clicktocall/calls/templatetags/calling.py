@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import uuid4
 
@@ -12,8 +13,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from clicktocall.accounts.models import User
+from clicktocall.calls.callers import Caller, others_of
 from clicktocall.calls.phones import shown
 from clicktocall.calls.showing import clock
+from directory.models import Extension
 
 register = template.Library()
 register.filter("clock", clock)
@@ -30,6 +34,13 @@ def elapsed(since: datetime) -> int:
 def called(whom: str) -> str:
     """What a button that calls them is named."""
     return _("Call %(whom)s") % {"whom": whom}
+
+
+@register.simple_tag(takes_context=True)
+def what_else_may_ring(context: Context, phones: Iterable[Extension]) -> list[Caller]:
+    """What else than these phones the user may have rung first."""
+    user = context.get("user")
+    return others_of(user, list(phones)) if isinstance(user, User) else []
 
 
 @register.simple_tag

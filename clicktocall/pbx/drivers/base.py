@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
+from clicktocall.pbx.drivers.parties import Parties
 from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionDetails, ExtensionReport, PhoneState
 from clicktocall.pbx.drivers.steering import Steering
 
@@ -94,7 +95,8 @@ class LegReport:
     """One telephone of a call in a report of the PBX.
 
     `numbers` are the numbers by which this leg may be known: an extension's own, or the far end's on a trunk.
-    `is_outside` is true for a leg on a trunk. `raw_state` is the PBX's own word.
+    `is_outside` is true for a leg on a trunk, `via` the queue, IVR or group through which it came, if one.
+    `raw_state` is the PBX's own word.
     """
 
     numbers: tuple[str, ...]
@@ -102,6 +104,7 @@ class LegReport:
     state: LegState
     raw_state: str = ""
     is_outside: bool = False
+    via: str = ""
 
 
 class Disposition(StrEnum):
@@ -227,7 +230,7 @@ class Can(StrEnum):
     TRANSFER = "transfer"
 
 
-class Driver(Steering, Protocol):
+class Driver(Steering, Parties, Protocol):
     """A PBX that we can talk to. Every verb raises NotSent, Refused or Unanswered, nothing else."""
 
     kind: ClassVar[str]
@@ -251,10 +254,6 @@ class Driver(Steering, Protocol):
 
     def query(self, callid: str) -> CallReport:
         """The call as the PBX has it now. Raises NoSuchCall when it is over or was never there."""
-        ...
-
-    def calls_of(self, extension: str) -> tuple[CallReport, ...]:
-        """The calls in which that extension takes part now."""
         ...
 
     def extensions(self) -> tuple[ExtensionReport, ...]:

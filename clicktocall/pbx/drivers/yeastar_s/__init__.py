@@ -21,8 +21,9 @@ from clicktocall.pbx.drivers.base import (
     TokenKeeper,
 )
 from clicktocall.pbx.drivers.lenient_json import JsonObject
+from clicktocall.pbx.drivers.parties import OfficeNumberReport, Pairs, PartyKind
 from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionDetails, ExtensionReport
-from clicktocall.pbx.drivers.yeastar_s import tcp_events
+from clicktocall.pbx.drivers.yeastar_s import parties, tcp_events
 from clicktocall.pbx.drivers.yeastar_s.client import Client, unreadable
 from clicktocall.pbx.drivers.yeastar_s.events import read_event, self_test_event
 from clicktocall.pbx.drivers.yeastar_s.extensions import details_of
@@ -39,6 +40,8 @@ class YeastarS:
     label: ClassVar[str] = "Yeastar S-Series"
     oldest_firmware: ClassVar[str] = "30.13.0.30"
     can: ClassVar[frozenset[Can]] = frozenset({Can.EVENTS_BY_TCP, Can.HOLD, Can.TRANSFER})
+    connects: ClassVar[Pairs] = parties.CONNECTS
+    lists: ClassVar[frozenset[PartyKind]] = frozenset(parties.LISTS)
 
     def __init__(self, line: Line, *, tokens: TokenKeeper) -> None:
         self._line = line
@@ -131,6 +134,24 @@ class YeastarS:
             if first_text(entry, "number") in {extension, ""}
             for call in calls_in(entry.get("numbercalls"))
         )
+
+    def calls_outside(self) -> tuple[CallReport, ...]:
+        """Source: call/query with the type `outbound`, instead of a callid."""
+        answer = self._client.ask("call/query", {"type": "outbound"})
+        return tuple(call for key, value in answer.pairs if key.lower() == "calls" for call in calls_in(value))
+
+    def office_numbers(self) -> tuple[OfficeNumberReport, ...]:
+        return tuple(number for kind in parties.LISTS for number in self._numbers_of(kind))
+
+    def _numbers_of(self, kind: PartyKind) -> Iterator[OfficeNumberReport]:
+        endpoint, key, _name, none = parties.LISTS[kind]
+        try:
+            answer = self._client.ask(endpoint, {"number": "all"})
+        except Refused as refusal:
+            if refusal.code != none:
+                raise
+            return
+        yield from parties.listed(answer.get(key), kind)
 
     def extensions(self) -> tuple[ExtensionReport, ...]:
         """All extensions. "Registered" is the free state of a SIP phone, "Idle" that of an analogue one."""

@@ -94,6 +94,7 @@ def _leg(kind: str, member: JsonObject, raw_state: str) -> LegReport:
         state=STATES.get(said.upper(), LegState.UNKNOWN),
         raw_state=said,
         is_outside=kind != "ext",
+        via=first_text(member, "callpath"),
     )
 
 

@@ -1,0 +1,53 @@
+"""What somebody wants to call: the number as this PBX reads it, the digits it is sent, and who answers there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from clicktocall.accounts.models import User
+from clicktocall.calls.limits import Refusal
+from clicktocall.numbering.dial_strings import DialString, dial_string
+from clicktocall.numbering.parsing import Number, read
+from clicktocall.numbering.tel_links import number_from_link
+from clicktocall.pbx.models import Pbx
+from directory.parties import Party, who_answers, without_pbx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callee:
+    number: Number
+    sent: DialString
+    party: Party
+
+    @property
+    def digits(self) -> str:
+        return self.sent.digits
+
+
+class OnAnotherPbx(Refusal):
+    """Internal numbers mean something only on the PBX that has them."""
+
+    def __init__(self, number: str, pbx: str) -> None:
+        super().__init__()
+        self.words = {"number": number, "pbx": pbx}
+
+    def __str__(self) -> str:
+        return _("%(number)s is a number of the PBX %(pbx)s. Choose a phone of yours there, then call again.") % (
+            self.words
+        )
+
+
+def callee_of(user: User, typed: str, *, pbx: Pbx) -> Callee:
+    """Raises NotANumber for what cannot be dialled, and OnAnotherPbx."""
+    text, owner = without_pbx(typed)
+    if owner and owner != pbx.name:
+        raise OnAnotherPbx(text, owner)
+    plan = pbx.numbering_plan()
+    number = read(number_from_link(text), plan)
+    return Callee(
+        number=number,
+        sent=dial_string(number, plan),
+        party=who_answers(number, user=user, pbx=pbx),
+    )

@@ -1,0 +1,53 @@
+"""Staff look after the numbers of the office itself, and confirm the users' own numbers."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from clicktocall.audit.changes import Audited
+from clicktocall.numbering.parsing import NotANumber, parse
+from directory.models import OfficeNumber, OwnNumber
+from directory.numbers import default_region
+
+
+@admin.register(OfficeNumber)
+class OfficeNumberAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    list_display = ["number", "name", "kind", "pbx"]
+    list_display_links = ["number", "name"]
+    list_filter = ["pbx", "kind"]
+    list_select_related = ["pbx"]
+    search_fields = ["number", "name"]
+    fields = ["pbx", "number", "name", "kind"]
+
+
+class OwnNumberForm(forms.ModelForm):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    class Meta:
+        model = OwnNumber
+        fields = ["user", "typed", "is_confirmed"]
+
+    def clean_typed(self) -> str:
+        """Reads the number: what rings first must be somewhere outside, and somebody's alone."""
+        typed: str = self.cleaned_data["typed"]
+        try:
+            e164 = parse(typed, region=default_region()).e164
+        except NotANumber as error:
+            raise ValidationError(_(str(error))) from None
+        if not e164:
+            raise ValidationError(_("This is an internal number. Give the user an extension instead."))
+        if OwnNumber.objects.filter(e164=e164).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Another user has this number. Take it away there first."))
+        self.instance.e164 = e164
+        return typed
+
+
+@admin.register(OwnNumber)
+class OwnNumberAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    form = OwnNumberForm
+    list_display = ["user", "typed", "is_confirmed"]
+    list_filter = ["is_confirmed"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__last_name", "typed"]
+    autocomplete_fields = ["user"]

@@ -1,0 +1,66 @@
+"""Who answers at a number: a contact, a colleague, a queue or group of the office, or nobody that we know."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from clicktocall.accounts.models import User
+from clicktocall.numbering.classifying import NumberClass, classify
+from clicktocall.numbering.parsing import Number
+from clicktocall.pbx.drivers.parties import PartyKind
+from clicktocall.pbx.models import Pbx
+from directory.models import Contact, Extension, OfficeNumber, PartyChoice
+from directory.search import whose
+
+INTERNAL = re.compile(r"\s*(?P<number>[0-9*#]{1,16})@(?P<pbx>[-\w]{1,50})\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """One end of a call. `name` is empty where nobody here knows it."""
+
+    kind: PartyKind
+    name: str = ""
+    contact: Contact | None = None
+
+    @property
+    def kind_words(self) -> str:
+        """What a number of the office itself is; empty for a person's."""
+        if self.kind in {PartyKind.EXTENSION, PartyKind.EXTERNAL, PartyKind.UNLISTED}:
+            return ""
+        return str(PartyChoice(self.kind).label)
+
+
+def who_answers(number: Number, *, user: User, pbx: Pbx | None) -> Party:
+    """Who answers at `number`, dialled at `pbx` (None: at no PBX that we know), as far as `user` may see it.
+
+    One query for an outside number. An internal one is looked for first among what this PBX itself has.
+    """
+    if number.e164:
+        return _named(PartyKind.EXTERNAL, whose(number.e164, user=user))
+    office = OfficeNumber.objects.filter(pbx=pbx, number=number.digits).first()
+    if office is not None:
+        return Party(kind=PartyKind(office.kind), name=office.name)
+    # Where the directory has a name for an internal number, that is what people here are used to.
+    contact = whose(number.digits, user=user)
+    phone = Extension.objects.filter(pbx=pbx, number=number.digits).select_related("user").first()
+    if phone is not None:
+        return _named(PartyKind.EXTENSION, contact, otherwise=str(phone.user))
+    return _named(_without_a_row(number, pbx), contact)
+
+
+def without_pbx(typed: str) -> tuple[str, str]:
+    """Of `6700@office` the number and the PBX, as the pages send a number of the office; else `typed` and nothing."""
+    found = INTERNAL.fullmatch(typed)
+    return (found["number"], found["pbx"]) if found else (typed, "")
+
+
+def _without_a_row(number: Number, pbx: Pbx | None) -> PartyKind:
+    """112 and the like are outside; every other short number may be anything of the PBX's own."""
+    is_public = pbx and classify(number, pbx.numbering_plan()) is not NumberClass.INTERNAL
+    return PartyKind.EXTERNAL if is_public else PartyKind.UNLISTED
+
+
+def _named(kind: PartyKind, contact: Contact | None, *, otherwise: str = "") -> Party:
+    return Party(kind=kind, name=contact.name if contact else otherwise, contact=contact)
