@@ -14,12 +14,12 @@ from phonenumbers.shortnumberinfo import (
     ShortNumberCost,
     expected_cost_for_region,
     is_carrier_specific_for_region,
-    is_emergency_number,
     is_sms_service_for_region,
     is_valid_short_number_for_region,
 )
 
 from clicktocall.numbering import plans
+from clicktocall.numbering.emergency_numbers import is_emergency
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import Number
 from clicktocall.numbering.spelling import gettext_noop
@@ -97,6 +97,10 @@ _AT_HOME: Mapping[int, NumberClass] = MappingProxyType(
 _NETWORKS_OF_NO_COUNTRY = frozenset({870, 878, 881, 882, 883})
 """Source: ITU-T E.164, assigned country codes: Inmarsat, personal numbers, GMSS, international networks."""
 _FREE_FROM_EVERYWHERE = 800
+_DEARER_THAN_SAID: Mapping[str, NumberClass] = MappingProxyType({"+3640": NumberClass.SHARED_COST})
+"""Ranges of which the metadata say less than the national plan. Hungary's 06 40 is charged as a local call."""
+_SERVICES_OF_NORTH_AMERICA = frozenset({"211", "311", "411", "511", "611", "711", "811", "988"})
+"""Source: NANPA, N11 codes; FCC 20-100 for 988. The metadata list some of them for text messages only."""
 _PAID_ENQUIRIES = re.compile("118[0-9]{2,3}")
 """Directory enquiries of European countries cost extra; the metadata mostly do not say so."""
 
@@ -119,6 +123,9 @@ def _public(e164: str, *, is_at_home: bool) -> NumberClass:
     public = phonenumbers.parse(e164, None)
     if public.country_code in _NETWORKS_OF_NO_COUNTRY:
         return NumberClass.SATELLITE
+    dearer = next((_DEARER_THAN_SAID[prefix] for prefix in _DEARER_THAN_SAID if e164.startswith(prefix)), None)
+    if dearer is not None:
+        return dearer
     kind = phonenumbers.number_type(public)
     if kind in _WHEREVER_IT_IS:
         return _WHEREVER_IT_IS[kind]
@@ -137,11 +144,11 @@ def is_at_home(number: Number, plan: NumberingPlan) -> bool:
 
 @lru_cache(maxsize=8192)
 def _short(digits: str, plan: NumberingPlan) -> NumberClass:
-    if is_emergency_number(digits, plan.region):
+    if is_emergency(digits, plan.region):
         return NumberClass.EMERGENCY
     if plan.has_internal(digits):
         return NumberClass.INTERNAL
-    if plan.outside_prefix and is_emergency_number(digits.removeprefix(plan.outside_prefix), plan.region):
+    if plan.outside_prefix and is_emergency(digits.removeprefix(plan.outside_prefix), plan.region):
         return NumberClass.EMERGENCY  # 9 911, as people dial it on their phone
     if _is_short_code(digits, region=plan.region):
         return NumberClass.SERVICE if _costs_extra(digits, region=plan.region) else NumberClass.SHORT_CODE
@@ -157,6 +164,8 @@ def _is_short_code(digits: str, *, region: str) -> bool:
     if len(digits) == _USUAL_EXTENSION_LENGTH or digits.startswith("0"):
         return False
     short = _as_public(digits, region=region)
+    if short is not None and short.country_code == plans.NORTH_AMERICA and digits in _SERVICES_OF_NORTH_AMERICA:
+        return True
     return (
         short is not None
         and is_valid_short_number_for_region(short, region)
@@ -169,6 +178,8 @@ def _costs_extra(digits: str, *, region: str) -> bool:
     short = _as_public(digits, region=region)
     if short is None:
         return False
+    if digits == "411" and short.country_code == plans.NORTH_AMERICA:
+        return True
     if str(short.country_code)[0] in "34" and _PAID_ENQUIRIES.fullmatch(digits):
         return True
     return expected_cost_for_region(short, region) == ShortNumberCost.PREMIUM_RATE

@@ -7,9 +7,10 @@ from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
-from phonenumbers.shortnumberinfo import is_emergency_number, is_valid_short_number_for_region
+from phonenumbers.shortnumberinfo import is_valid_short_number_for_region
 
 from clicktocall.numbering import plans
+from clicktocall.numbering.emergency_numbers import is_emergency
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.spelling import NotANumber, Spelling, gettext_noop, spell
 
@@ -78,8 +79,8 @@ def _short(main: str, plan: NumberingPlan) -> str:
     """
     if main.startswith("+"):
         meant = (main[1:], main[1:].removeprefix(str(plans.country_code(plan.region))))
-        return next((digits for digits in meant if is_emergency_number(digits, plan.region)), "")
-    if not main.isdigit() or plan.has_internal(main) or is_emergency_number(main, plan.region):
+        return next((digits for digits in meant if is_emergency(digits, plan.region)), "")
+    if not main.isdigit() or plan.has_internal(main) or is_emergency(main, plan.region):
         return main
     if len(main) > _LONGEST_SHORT_CODE:
         return ""
@@ -95,7 +96,7 @@ def _local(short: str, plan: NumberingPlan) -> PhoneNumber | None:
     if not plan.internal_ranges or plan.has_internal(short) or not short.isdigit():
         return None
     behind_prefix = short.removeprefix(plan.outside_prefix)
-    if is_emergency_number(short, plan.region) or is_emergency_number(behind_prefix, plan.region):
+    if is_emergency(short, plan.region) or is_emergency(behind_prefix, plan.region):
         return None
     if _is_short_code(short, region=plan.region):
         return None
