@@ -206,6 +206,11 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "calls.sweep", "schedule": schedule(SWEEP_SECONDS), "options": {"expires": SWEEP_SECONDS}},
     "keep_alive": {"task": "pbx.keep_alive", "schedule": schedule(300), "options": {"expires": 120}},
+    "find_forgotten_imports": {
+        "task": "directory.find_forgotten_imports",
+        "schedule": schedule(60),
+        "options": {"expires": 60},
+    },
     "prune_audit": {"task": "audit.prune", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
     "probe": {"task": "pbx.probe", "schedule": schedule(PBX_PROBE_SECONDS), "options": {"expires": PBX_PROBE_SECONDS}},
     "ask_phones": {"task": "pbx.ask_phones", "schedule": schedule(2), "options": {"expires": 2}},

@@ -19,7 +19,7 @@ from clicktocall.accounts.models import User
 from clicktocall.pbx.drivers.base import PbxError
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.sessions import visiting_driver
-from directory.importing.reading import Fault, Unreadable
+from directory.importing.faults import Fault, Unreadable
 from directory.syncing import sheet
 from directory.syncing.applying import Applied, Choice, apply
 from directory.syncing.comparing import Because, Row, Standing, compare

@@ -1,4 +1,4 @@
-"""What the clock starts for the directory."""
+"""What the queue runs and the clock starts for the directory. Each task is one line into a story."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 
 from clicktocall.celery import app
 from directory import binning
+from directory.importing import working
 
 log = logging.getLogger(__name__)
 
@@ -15,3 +16,16 @@ def empty_the_bin() -> None:
     gone = binning.empty_the_bin()
     if gone:
         log.info("step=empty_the_bin contacts=%d", gone)
+
+
+@app.task(name="directory.work_at_import")
+def work_at_import(run_pk: int, attempt: int) -> None:
+    """Read, bring in or take back a file, as its row says."""
+    working.work_at(run_pk, attempt)
+
+
+@app.task(name="directory.find_forgotten_imports")
+def find_forgotten_imports() -> None:
+    """Every minute: give imports whose worker was killed to another one."""
+    for run in working.forgotten():
+        work_at_import.delay(run.pk, run.attempt)

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from clicktocall.accounts.models import User
 from clicktocall.pbx.models import Pbx
-from directory.importing.merging import Import
-from directory.importing.reading import Fault, open_sheet
+from directory.importing.bringing import bring
+from directory.importing.planning import Wishes
 from directory.models import Extension
 
 PBX_NAME = "demo"
@@ -47,8 +47,10 @@ def _load(*, url: str, username: str, password: str) -> None:
             Extension(user=ben, pbx=pbx, number="1001", is_default=not _has_default(ben)),
         ]
     )
-    with open_sheet(SAMPLE_DIRECTORY) as sheet:
-        Import(region=REGION, tell=_refuse).bring(sheet.rows)
+    run = bring(SAMPLE_DIRECTORY, Wishes(region=REGION), user_name=PBX_NAME)
+    if run.sentence or run.rejected:
+        faults = run.entries.values_list("row", "sentence")
+        raise ValueError(f"{SAMPLE_DIRECTORY.name}: {run.sentence} {list(faults)}")
 
 
 def _user(username: str, name: str, *, is_staff: bool = False, is_superuser: bool = False) -> User:
@@ -67,7 +69,3 @@ def _user(username: str, name: str, *, is_staff: bool = False, is_superuser: boo
 
 def _has_default(user: User) -> bool:
     return user.extensions.filter(is_default=True).exists()
-
-
-def _refuse(fault: Fault) -> None:
-    raise ValueError(f"Row {fault.row} of {SAMPLE_DIRECTORY.name}: {fault.sentence}")

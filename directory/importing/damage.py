@@ -20,6 +20,9 @@ _LONGEST_INTERNAL = 6
 _SHORTEST_WITH_COUNTRY = 10
 """Digits of a number with its country code. Shorter ones are too easily local numbers of some town."""
 _TOO_LONG_FOR_HOME = 12
+_LONGEST_ANYWHERE = 15
+_LONGEST_IN_USE = {49: 11}
+"""Digits after the country code where the metadata allow more than is given out. Source: Bundesnetzagentur, 2010."""
 
 
 def read_number(cell: str, *, region: str) -> Number:
@@ -126,4 +129,6 @@ def _valid(typed: str, *, region: str) -> Number | None:
 
 
 def _is_valid(number: Number) -> bool:
-    return phonenumbers.is_valid_number(phonenumbers.parse(number.e164, None))
+    public = phonenumbers.parse(number.e164, None)
+    longest = _LONGEST_IN_USE.get(public.country_code or 0, _LONGEST_ANYWHERE)
+    return phonenumbers.is_valid_number(public) and len(str(public.national_number)) <= longest

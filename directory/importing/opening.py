@@ -24,6 +24,8 @@ from directory.importing.workbooks import open_workbook
 
 __all__ = ["Book", "Fault", "Unmapped", "Unreadable", "mapping_key", "open_book", "open_table"]
 
+WHY = "Why it was rejected"
+"""The heading of the reasons in a file of rejected entries. Nothing is taken from it."""
 _ARCHIVE = b"PK\x03\x04"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _VCARD = re.compile(rb"\s*(?:[\w.]+:\s*)?BEGIN\s*:\s*VCARD", re.IGNORECASE)
@@ -84,8 +86,8 @@ def open_table(path: Path) -> Iterator[Table]:
 
 
 def mapping_key(headings: tuple[str, ...]) -> str:
-    """Files with the same headings are mapped alike."""
-    return "\n".join(fold(heading) or heading for heading in headings)
+    """Files with the same headings are mapped alike, rejected entries that come back included."""
+    return "\n".join(fold(heading) or heading for heading in headings if heading != WHY)
 
 
 def _kind(path: Path) -> str:
@@ -111,15 +113,19 @@ def _kind(path: Path) -> str:
 
 def _meaning(headings: tuple[str, ...], mapping: Mapping[str, str] | None) -> tuple[str, tuple[Column, ...]]:
     if mapping is not None:
-        chosen = [column_of(mapping.get(heading, "")) for heading in headings]
+        usual = (recognised(headings) or EVERYBODY).columns(headings)
+        chosen = [
+            column_of(mapping[heading]) if heading in mapping else column
+            for heading, column in zip(headings, usual, strict=True)
+        ]
         columns = tuple(
-            replace(column, group=f"{index}") if column.field in _REACHED_BY else column
+            replace(column, group=column.group or f"{index}") if column.field in _REACHED_BY else column
             for index, column in enumerate(chosen)
         )
-        name = _("mapped by hand")
+        name = _("a table mapped by hand")
     else:
         layout = recognised(headings) or EVERYBODY
-        name, columns = layout.name or _("its headings"), layout.columns(headings)
+        name, columns = layout.name or _("a table"), layout.columns(headings)
     fields = {column.field for column in columns}
     if not fields & _NAMES:
         raise Unmapped(_('No column is headed "name". The first row has to hold the headings.'))

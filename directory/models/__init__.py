@@ -7,6 +7,7 @@ from directory.models.details import EmailAddress, PhoneNumber, Photo, Tag
 from directory.models.extensions import Extension, ExtensionQuerySet
 from directory.models.history import Change, Favourite
 from directory.models.office import OfficeNumber, OwnNumber, PartyChoice
+from directory.models.imports import ImportEntry, ImportMapping, ImportPiece, ImportRun
 from directory.models.words import KnownWord
 
 __all__ = [
@@ -18,6 +19,10 @@ __all__ = [
     "Extension",
     "ExtensionQuerySet",
     "Favourite",
+    "ImportEntry",
+    "ImportMapping",
+    "ImportPiece",
+    "ImportRun",
     "KnownWord",
     "OfficeNumber",
     "OwnNumber",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.contacts import Contact
+from directory.models.imports import ImportRun
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
@@ -31,6 +32,7 @@ class Change(models.Model):
         MERGED = "merged", _("Merged")
         TAKEN_APART = "taken_apart", _("Taken apart again")
         IMPORTED = "imported", _("Changed by an import")
+        UNDONE = "undone", _("Import taken back")
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="changes")
     at = models.DateTimeField(_("at"), default=timezone.now)
@@ -44,6 +46,8 @@ class Change(models.Model):
     """Field, before and after, for each that is another now; `directory.drafts.Difference` reads and writes it."""
     other = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="+")
     """The contact that went into this one, or into which this one went."""
+    run = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, related_name="changes")
+    """The import that made it and can still take it back."""
 
     objects = ChangeQuerySet.as_manager()
 

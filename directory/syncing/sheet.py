@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from clicktocall.accounts.models import User
 from clicktocall.pbx.models import Pbx
 from directory.folding import fold
-from directory.importing.reading import Fault, Unreadable
+from directory.importing.faults import Fault, Unreadable
 from directory.models import Extension
 from directory.syncing.applying import Choice
 

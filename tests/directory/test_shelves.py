@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
@@ -10,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clicktocall.accounts.models import User
-from directory.importing.merging import Import
-from directory.importing.reading import Row
+from directory.importing.bringing import bring
+from directory.importing.planning import Wishes
 from directory.models import Contact
 from directory.search import find, whose
 from tests.factories import make_contact, make_user
@@ -95,13 +97,12 @@ def test_a_group_shelf_has_a_group_and_no_other_has_one() -> None:
             Contact.objects.create(name="Clara", **wrong)
 
 
-def test_an_import_adds_nothing_to_what_is_private_or_gone() -> None:
+def test_an_import_adds_nothing_to_what_is_private_or_gone(tmp_path: Path) -> None:
     put_on_every_shelf()
-    rows = [
-        Row(number=2, name=name, company="", numbers=(("Work", "1002"),)) for name in ("Clara Private", "Clara Gone")
-    ]
+    path = tmp_path / "contacts.csv"
+    path.write_text("name,phone\nClara Private,1002\nClara Gone,1002\n")
 
-    Import(region="DE", tell=lambda _fault: None).bring(rows)
+    bring(path, Wishes(region="DE"))
 
     assert Contact.objects.filter(name="Clara Private").count() == 2
     found = whose("1002", user=make_user("cleo"))

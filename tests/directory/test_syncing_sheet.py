@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from directory.importing.reading import Fault, Unreadable
+from directory.importing.faults import Fault, Unreadable
 from directory.syncing import sheet
 from tests.factories import make_extension, make_pbx, make_user
 

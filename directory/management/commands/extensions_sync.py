@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from clicktocall.pbx.drivers.base import PbxError
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.sessions import driver_for
-from directory.importing.reading import Fault, Unreadable
+from directory.importing.faults import Fault, Unreadable
 from directory.syncing import sheet
 from directory.syncing.applying import Choice, apply
 from directory.syncing.comparing import Row, compare

@@ -1,0 +1,179 @@
+"""Finds the contact that an entry is about: by its identity, then by number and name, then by name and company."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from directory.describing import name_key
+from directory.importing.cards import Card
+from directory.importing.faults import Fault
+from directory.importing.memory import Memory
+from directory.importing.planning import Plan, Standing, Verdict, Wishes, identity, numbers_of, uid_or
+from directory.models import Contact, PhoneNumber
+
+
+class Matcher:
+    """Plans batches of entries. With a `memory` it only looks: nothing is locked, and earlier batches wrote nothing."""
+
+    def __init__(self, wishes: Wishes, *, memory: Memory | None = None) -> None:
+        self.wishes = wishes
+        self.memory = memory
+
+    def plan(self, batch: Iterable[Card | Fault]) -> list[Plan]:
+        """What becomes of each entry, in their order. At most six queries."""
+        read = [self._read(entry) for entry in batch]
+        cards = [(card, numbers) for card, numbers in read if isinstance(card, Card)]
+        known = self._known([card for card, _numbers in cards])
+        earlier = self._earlier(cards)
+        plans = [
+            self._planned(entry, numbers, known, earlier) if isinstance(entry, Card) else _rejected(entry)
+            for entry, numbers in read
+        ]
+        if self.memory is not None:
+            self._remark(plans)
+        return plans
+
+    def _read(self, entry: Card | Fault) -> tuple[Card | Fault, list[PhoneNumber]]:
+        if isinstance(entry, Fault):
+            return entry, []
+        numbers = numbers_of(entry, region=self.wishes.region)
+        return (numbers, []) if isinstance(numbers, Fault) else (entry, numbers)
+
+    def _known(self, cards: list[Card]) -> _Known:
+        uids = {card.uid for card in cards if card.uid}
+        names = {name_key(card.name) for card in cards}
+        contacts = Contact.objects.filter(Q(name_key__in=names) & self.wishes.within_reach() | Q(uid__in=uids))
+        if self.memory is None:
+            contacts = contacts.select_for_update(of=("self",))
+        wanted = {_canonical(card.name) for card in cards}
+        known = _Known()
+        for contact in contacts.prefetch_related("numbers", "emails", "tags").order_by("pk"):
+            if not self._is_within_reach(contact):
+                known.taken.add(contact.uid)
+            elif contact.uid in uids or _canonical(contact.name) in wanted:
+                known.add(_standing(contact))
+        return known
+
+    def _is_within_reach(self, contact: Contact) -> bool:
+        wishes = self.wishes
+        is_here = contact.deleted_at is None and (contact.shelf, contact.group_id) == (wishes.shelf, wishes.group_id)
+        return is_here and (contact.shelf != Contact.Shelf.PERSONAL or contact.owner_id == wishes.owner_id)
+
+    def _earlier(self, cards: list[tuple[Card, list[PhoneNumber]]]) -> dict[str, int]:
+        if self.memory is None:
+            return {}
+        keys = {key for card, numbers in cards for key in _keys(card, numbers)}
+        return self.memory.rows_of(keys)
+
+    def _planned(self, card: Card, numbers: list[PhoneNumber], known: _Known, earlier: dict[str, int]) -> Plan:
+        keys = list(_keys(card, numbers))
+        standing = known.of(card, keys)
+        if self.memory is not None:
+            self.memory.note((key, card.row) for key in keys)
+            row = next((earlier[key] for key in keys if key in earlier and _is_enough(key, card)), 0)
+            if standing is None and row:
+                return Plan(row=card.row, verdict=Verdict.DUPLICATE, name=card.name, sentence=_same_as(row))
+        if standing is None:
+            standing = self._new(card, known)
+        is_first = not standing.first_row
+        changed = standing.take(card, numbers, self.wishes)
+        standing.first_row = standing.first_row or card.row
+        known.add(standing)
+        plan = Plan(row=card.row, verdict=Verdict.SAME, name=card.name, standing=standing, changed=changed)
+        if not is_first:
+            plan.verdict, plan.sentence = Verdict.DUPLICATE, _same_as(standing.first_row)
+        elif standing.is_new:
+            plan.verdict = Verdict.CREATED
+        elif changed:
+            plan.verdict = Verdict.CHANGED
+        return plan
+
+    def _new(self, card: Card, known: _Known) -> Standing:
+        wishes = self.wishes
+        contact = Contact(shelf=wishes.shelf, group_id=wishes.group_id, owner_id=wishes.owner_id, name="", kind="")
+        if uid := uid_or(card, known.taken):
+            contact.uid = uid
+        return Standing(contact=contact)
+
+    def _remark(self, plans: list[Plan]) -> None:
+        """Who else has the number of a new contact: perhaps a switchboard, perhaps the same person."""
+        created = [(plan, plan.standing) for plan in plans if plan.verdict == Verdict.CREATED and plan.standing]
+        wanted = {number.identity for _plan, standing in created for number in standing.numbers}
+        if not wanted:
+            return
+        here = PhoneNumber.objects.filter(Q(e164__in=wanted) | Q(e164="", digits__in=wanted))
+        within = Contact.objects.filter(self.wishes.within_reach())
+        owners = here.filter(contact__in=within).select_related("contact").order_by("-pk")
+        names = {number.identity: number.contact.name for number in owners}
+        for plan, standing in created:
+            others = [names[number.identity] for number in standing.numbers if number.identity in names]
+            if others:
+                plan.sentence = _("%s has this number already.") % others[0]
+
+
+class _Known:
+    """Contacts that entries may be about, by all that names them."""
+
+    def __init__(self) -> None:
+        self.taken: set[UUID] = set()
+        self._by_key: dict[str, Standing] = {}
+
+    def add(self, standing: Standing) -> None:
+        contact = standing.contact
+        for key in _keys_of(contact.uid, contact.name, contact.company, standing.numbers):
+            self._by_key.setdefault(key, standing)
+
+    def of(self, card: Card, keys: list[str]) -> Standing | None:
+        """The contact that the first of the keys names. A name alone names nobody who has other numbers."""
+        for key in keys:
+            standing = self._by_key.get(key)
+            if standing is None:
+                continue
+            if _is_enough(key, card) or not standing.numbers:
+                return standing
+        return None
+
+
+def _keys(card: Card, numbers: list[PhoneNumber]) -> Iterator[str]:
+    return _keys_of(card.uid, card.name, card.company, numbers)
+
+
+def _keys_of(uid: UUID | None, name: str, company: str, numbers: Iterable[PhoneNumber]) -> Iterator[str]:
+    if uid:
+        yield f"u{uid}"
+    canonical = _canonical(name)
+    for number in numbers:
+        yield f"n{identity(number)}|{canonical}"
+    yield f"c{canonical}|{_canonical(company)}"
+
+
+def _is_enough(key: str, card: Card) -> bool:
+    """Whether a key names a contact by itself. A name without a company or with an identity of its own does not."""
+    return not key.startswith("c") or not card.phones or bool(card.company and not card.uid)
+
+
+def _standing(contact: Contact) -> Standing:
+    return Standing(
+        contact=contact,
+        numbers=list(contact.numbers.all()),
+        emails=list(contact.emails.all()),
+        tags=[tag.name for tag in contact.tags.all()],
+    )
+
+
+def _rejected(fault: Fault) -> Plan:
+    return Plan(row=fault.row, verdict=Verdict.REJECTED, sentence=fault.sentence, source=fault.source)
+
+
+def _same_as(row: int) -> str:
+    return _("The same contact as in row %d.") % row
+
+
+def _canonical(text: str) -> str:
+    """However it is capitalised and spaced. Another accent is another name."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,0 +1,174 @@
+"""What an entry of a file would change in the directory: values, and how a card and a contact become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from clicktocall.numbering.parsing import NotANumber
+from directory.drafts import TEXTS
+from directory.importing.cards import Card, Phone
+from directory.importing.damage import read_number
+from directory.importing.faults import Fault
+from directory.models import Contact, EmailAddress, ImportEntry, PhoneNumber
+from directory.tagging import tag_key
+
+Verdict = ImportEntry.Verdict
+Changed: TypeAlias = list[list[object]]
+"""Field, before and after, for each field that becomes another one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """Where the contacts of a file shall stand, and how it is read."""
+
+    region: str
+    shelf: str = Contact.Shelf.SHARED
+    group_id: int | None = None
+    owner_id: int | None = None
+    tags: tuple[str, ...] = ()
+    overwrites: bool = False
+
+    def within_reach(self) -> Q:
+        """The contacts that the file may be about: those of its own shelf."""
+        reach = Q(shelf=self.shelf, group_id=self.group_id, deleted_at=None)
+        return reach & Q(owner_id=self.owner_id) if self.shelf == Contact.Shelf.PERSONAL else reach
+
+
+@dataclass(slots=True, kw_only=True)
+class Standing:
+    """A contact as it will stand after the batch, with what the batch has added."""
+
+    contact: Contact
+    numbers: list[PhoneNumber] = field(default_factory=list)
+    emails: list[EmailAddress] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    new_numbers: list[PhoneNumber] = field(default_factory=list)
+    new_emails: list[EmailAddress] = field(default_factory=list)
+    new_tags: list[str] = field(default_factory=list)
+    changed: Changed = field(default_factory=list)
+    first_row: int = 0
+
+    @property
+    def is_new(self) -> bool:
+        return self.contact.pk is None
+
+    @property
+    def is_touched(self) -> bool:
+        return self.is_new or bool(self.changed)
+
+    def take(self, card: Card, numbers: Iterable[PhoneNumber], wishes: Wishes) -> Changed:
+        """Add what the card says and the contact lacks; nothing is ever taken away. What has become different."""
+        changed = self._texts(card, overwrites=wishes.overwrites)
+        changed += self._numbers(numbers) + self._emails(card) + self._tags((*card.tags, *wishes.tags))
+        self.changed += changed
+        return changed
+
+    def _texts(self, card: Card, *, overwrites: bool) -> Changed:
+        changed: Changed = []
+        for name in TEXTS:
+            before, said = getattr(self.contact, name), getattr(card, name)
+            if not said or said == before or (before and not overwrites):
+                continue
+            if name == "kind" and before and said == Contact.Kind.PERSON:
+                continue  # most files say nothing about it
+            setattr(self.contact, name, said)
+            changed.append([name, before, said])
+        return changed
+
+    def _numbers(self, numbers: Iterable[PhoneNumber]) -> Changed:
+        before = [[number.label, number.typed, number.is_default] for number in self.numbers]
+        known = {identity(number) for number in self.numbers}
+        has_default = any(number.is_default for number in self.numbers)
+        for number in numbers:
+            if identity(number) in known:
+                continue
+            known.add(identity(number))
+            number.contact, number.position = self.contact, len(self.numbers)
+            number.is_default = number.is_default and not has_default
+            has_default = has_default or number.is_default
+            self.numbers.append(number)
+            self.new_numbers.append(number)
+        after = [[number.label, number.typed, number.is_default] for number in self.numbers]
+        return [["numbers", before, after]] if after != before else []
+
+    def _emails(self, card: Card) -> Changed:
+        before = [[email.label, email.address] for email in self.emails]
+        known = {email.address.casefold() for email in self.emails}
+        for said in card.emails:
+            if said.address.casefold() not in known:
+                known.add(said.address.casefold())
+                email = EmailAddress(
+                    contact=self.contact, label=said.label, address=said.address, position=len(self.emails)
+                )
+                self.emails.append(email)
+                self.new_emails.append(email)
+        after = [[email.label, email.address] for email in self.emails]
+        return [["emails", before, after]] if after != before else []
+
+    def _tags(self, names: Iterable[str]) -> Changed:
+        before = sorted(self.tags, key=str.casefold)
+        known = {tag_key(name) for name in self.tags}
+        for name in names:
+            if tag_key(name) not in known:
+                known.add(tag_key(name))
+                self.tags.append(name)
+                self.new_tags.append(name)
+        after = sorted(self.tags, key=str.casefold)
+        return [["tags", before, after]] if after != before else []
+
+
+@dataclass(slots=True, kw_only=True)
+class Plan:
+    """What becomes of one entry."""
+
+    row: int
+    verdict: Verdict
+    name: str = ""
+    sentence: str = ""
+    standing: Standing | None = None
+    changed: Changed = field(default_factory=list)
+    source: tuple[str, ...] = ()
+
+    @property
+    def contact(self) -> Contact | None:
+        return self.standing.contact if self.standing and not self.standing.is_new else None
+
+
+def identity(number: PhoneNumber) -> str:
+    return f"{number.identity}x{number.extension}"
+
+
+def numbers_of(card: Card, *, region: str) -> list[PhoneNumber] | Fault:
+    """The numbers of a card, read in its country; a fault if one of them is none: an entry comes in whole or not."""
+    numbers = []
+    for phone in card.phones:
+        try:
+            numbers.append(_number(phone, region=region))
+        except NotANumber as error:
+            said = {"label": phone.label or _("Number"), "typed": phone.typed, "why": _(str(error))}
+            sentence = _('%(label)s "%(typed)s": %(why)s') % said
+            return Fault(row=card.row, sentence=sentence, source=card.source)
+    return numbers
+
+
+def _number(phone: Phone, *, region: str) -> PhoneNumber:
+    read = read_number(phone.typed, region=region)
+    return PhoneNumber(
+        label=phone.label,
+        typed=read.typed[:64],
+        e164=read.e164,
+        digits=read.digits,
+        extension=read.extension,
+        is_default=phone.is_default,
+    )
+
+
+def uid_or(card: Card, taken: Iterable[UUID]) -> UUID | None:
+    """The card's own identity, unless a contact out of reach has it."""
+    return card.uid if card.uid not in set(taken) else None
