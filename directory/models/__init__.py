@@ -6,8 +6,8 @@ from directory.models.contacts import NAME_KEY_LENGTH, Contact, ContactQuerySet
 from directory.models.details import EmailAddress, PhoneNumber, Photo, Tag
 from directory.models.extensions import Extension, ExtensionQuerySet
 from directory.models.history import Change, Favourite
-from directory.models.office import OfficeNumber, OwnNumber, PartyChoice
 from directory.models.imports import ImportEntry, ImportMapping, ImportPiece, ImportRun
+from directory.models.office import OfficeNumber, OwnNumber, PartyChoice
 from directory.models.words import KnownWord
 
 __all__ = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('directory', '0007_search'),
+        ('directory', '0008_office_numbers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
