@@ -5,15 +5,18 @@ Anna calls, Ben is in her team, Cleo is a stranger, everywhere.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 
 from clicktocall.accounts.models import User
 from clicktocall.calls.models import Call
 from clicktocall.numbering.parsing import parse
 from clicktocall.pbx.models import Pbx
+from clicktocall.policies import rulebook
+from clicktocall.policies.models import Policy
 from directory.models import Contact, Extension, OfficeNumber, OwnNumber, PhoneNumber
 from directory.numbers import identify
 from directory.search import keep_search_text
@@ -77,3 +80,22 @@ def make_call(**about: Any) -> Call:
         "caller": extension.number,
     }
     return Call.objects.create(user=user, extension=extension, pbx=pbx, **defaults | about)
+
+
+def make_policy(
+    name: str = "Sales", *, groups: Iterable[Group] = (), users: Iterable[User] = (), **about: Any
+) -> Policy:
+    """In force at once. For everybody else, unless it is said for whom."""
+    groups, users = list(groups), list(users)
+    policy = Policy.objects.create(name=name, **{"is_for_everybody": not (groups or users)} | about)
+    policy.groups.set(groups)
+    policy.users.set(users)
+    rulebook.changed()
+    return policy
+
+
+def make_group(name: str, *members: User) -> Group:
+    group, _ = Group.objects.get_or_create(name=name)
+    for member in members:
+        member.groups.add(group)
+    return group

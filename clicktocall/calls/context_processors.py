@@ -25,6 +25,6 @@ def live_line(request: HttpRequest) -> dict[str, Any]:
     own_phones = SimpleLazyObject(phones)
 
     def rules() -> Dialling | None:
-        return Dialling(own_phones) if isinstance(request.user, User) else None  # type: ignore[arg-type]  # -- it becomes the list
+        return Dialling(request.user, own_phones) if isinstance(request.user, User) else None  # type: ignore[arg-type]  # -- it becomes the list
 
     return {"live_line": SimpleLazyObject(line), "phones": own_phones, "dialling": SimpleLazyObject(rules)}

@@ -63,9 +63,9 @@ def _why_not(call: Call) -> tuple[Outcome, str] | None:
         return Outcome.REFUSED, _(
             "Nothing was dialled: this PBX was taken out of use. Ask your administrator for another phone."
         )
-    no = limits.at_the_last_moment(call)
-    if no is not None:
-        return Outcome.REFUSED, no.sentence
+    forbidden = limits.at_the_last_moment(call)
+    if forbidden is not None:
+        return Outcome.REFUSED, forbidden.no
     if call.pbx.is_silent and not call.is_emergency:
         return Outcome.UNREACHABLE, silence.sentence(call.pbx)
     return None

@@ -7,11 +7,13 @@ from functools import cached_property
 
 from django.core import signing
 
+from clicktocall.accounts.models import User
 from clicktocall.calls import live_line
 from clicktocall.numbering.numbering_plan import NumberingPlan
-from clicktocall.policies import switch
+from clicktocall.policies import switch, verdicts
 from clicktocall.policies.rulebook import Rules, rules
 from clicktocall.policies.targets import Target, target_of_typed
+from clicktocall.policies.verdicts import Person
 from directory.models import Extension
 
 SIGNER = signing.TimestampSigner(salt="calls.dialling")
@@ -20,7 +22,8 @@ SIGNER = signing.TimestampSigner(salt="calls.dialling")
 class Dialling:
     """The rules as they stand for the user of these phones. Each thing is asked for once, however many buttons ask."""
 
-    def __init__(self, phones: list[Extension]) -> None:
+    def __init__(self, user: User, phones: list[Extension]) -> None:
+        self.user = user
         self.phones = phones
         self._version = live_line.version_of_the_rules()  # before the rules: no page has seen what came after
 
@@ -54,6 +57,15 @@ class Dialling:
     @cached_property
     def _plans(self) -> dict[int, NumberingPlan]:
         return {phone.pbx_id: phone.pbx.numbering_plan() for phone in self.phones}
+
+    def why_not(self, to: str) -> str:
+        """Why a button that calls `to` would be refused by a policy, from whichever phone; empty: it would not."""
+        noes = [verdicts.by_policy(self.rules, self._person, target).no for target in self._targets(to)]
+        return noes[0] if noes and all(noes) else ""
+
+    @cached_property
+    def _person(self) -> Person:
+        return verdicts.person_of(self.user, self.rules)
 
     def _targets(self, to: str) -> list[Target]:
         found = (target_of_typed(to, plan=plan) for plan in self._plans.values())

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from clicktocall.accounts.models import User
 from clicktocall.calls import wording
 from clicktocall.calls.models import Call
-from clicktocall.numbering.classifying import NumberClass
 from clicktocall.numbering.parsing import Number
+from clicktocall.pbx.models import Pbx
 from clicktocall.policies import verdicts
-from clicktocall.policies.targets import Target, target_of
-from clicktocall.policies.verdicts import No
+from clicktocall.policies.models import CallerKind
+from clicktocall.policies.rulebook import rules
+from clicktocall.policies.targets import NEVER_STOPPED, Target, target_of
+from clicktocall.policies.verdicts import Verdict
 from directory.models import Extension
 
 
@@ -81,33 +84,43 @@ def phone_of(user: User, chosen: str) -> Extension:
 
 
 class NotAllowed(Refusal):
-    """A rule of the office says no. `rule` is its name."""
+    """A rule of the office says no."""
 
-    def __init__(self, no: No) -> None:
+    def __init__(self, verdict: Verdict) -> None:
         super().__init__()
-        self.rule = no.rule
-        self.sentence = no.sentence
+        self.verdict = verdict
 
     def __str__(self) -> str:
-        return self.sentence
+        return self.verdict.no
 
     def for_the_trail(self) -> dict[str, str]:
-        return {"rule": self.rule}
+        return {"rule": self.verdict.rule}
 
 
-def check(extension: Extension, number: Number) -> Target:
-    """Raises a Refusal where this phone may not call this number now."""
-    target = target_of(number, plan=extension.pbx.numbering_plan())
-    if not number.e164 and number.digits == extension.number:
-        raise YourOwnPhone
-    no = verdicts.why_not(target, pbx_id=extension.pbx_id)
-    if no is not None:
-        raise NotAllowed(no)
-    return target
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """Whom a call is to, and which rule lets it through."""
+
+    target: Target
+    rule: str
 
 
-def at_the_last_moment(call: Call) -> No | None:
+def check(user: User, pbx: Pbx, number: Number, *, caller_kind: str = CallerKind.EXTENSION) -> Allowed:
+    """Raises NotAllowed where a rule of the office forbids it. A number that is never stopped costs no query."""
+    target = target_of(number, plan=pbx.numbering_plan())
+    if target.is_never_stopped:
+        return Allowed(target=target, rule=_("never stopped"))
+    now = rules()
+    verdict = verdicts.stopped(now, pbx.pk)
+    if verdict is None:
+        verdict = verdicts.by_policy(now, verdicts.person_of(user, now), target, caller_kind=caller_kind)
+    if verdict.no:
+        raise NotAllowed(verdict)
+    return Allowed(target=target, rule=verdict.rule)
+
+
+def at_the_last_moment(call: Call) -> Verdict | None:
     """What forbids a call that waited for its worker: dialling was stopped, or the number listed, since the click."""
-    number_class = NumberClass(call.number_class) if call.number_class else NumberClass.NATIONAL
-    target = Target(identity=call.e164 or call.callee, number_class=number_class, country=call.country)
-    return verdicts.why_not_at_all(target, pbx_id=call.pbx_id)
+    if call.number_class in NEVER_STOPPED:
+        return None
+    return verdicts.stopped(rules(), call.pbx_id)

@@ -61,12 +61,12 @@ def _place(user: User, wish: Wish) -> Call:
     call = _describe(user, wish, caller, callee)
     try:
         permitting = pairing.check(caller, callee)
-        target = limits.check(permitting, callee.number)
-        call.number_class, call.country = target.number_class, target.country
+        allowed = limits.check(user, caller.pbx, callee.number, caller_kind=caller.kind)
+        call.number_class, call.country = allowed.target.number_class, allowed.target.country
         emergencies.ask_first(callee.number, permitting, sure_of=wish.sure_of)
-        if target.number_class is not NumberClass.EMERGENCY:
+        if allowed.target.number_class is not NumberClass.EMERGENCY:
             phones.refuse_unless_it_can_ring(call)  # which may be old news, and then costs a life
-        if not _kept(call, wish):
+        if not _kept(call, wish, allowed):
             live = Call.objects.live().of(user).of_caller(call).first()
             raise limits.PhoneInUse(call.caller, live, offers=phones.others(user, call.extension))
     except limits.Refusal:
@@ -79,19 +79,19 @@ def _place(user: User, wish: Wish) -> Call:
     return call
 
 
-def _kept(call: Call, wish: Wish) -> bool:
+def _kept(call: Call, wish: Wish, allowed: limits.Allowed) -> bool:
     """Keep the call and queue it. The database decides the races: for each click one call, for each phone one live one.
 
     Without a broker no sweeper comes round: a click that was never sent does not keep its phone from the next one.
     """
-    return _insert(call, wish) or (_expire_what_waited(call.user) and _insert(call, wish))
+    return _insert(call, wish, allowed) or (_expire_what_waited(call.user) and _insert(call, wish, allowed))
 
 
-def _insert(call: Call, wish: Wish) -> bool:
+def _insert(call: Call, wish: Wish, allowed: limits.Allowed) -> bool:
     try:
         with transaction.atomic():
             call.save(force_insert=True)
-            _record(call, wish)
+            _record(call, wish, rule=allowed.rule)
             lifecycle.tell_pages(call)
             transaction.on_commit(partial(enqueue, call.pk))
     except IntegrityError:
@@ -99,8 +99,9 @@ def _insert(call: Call, wish: Wish) -> bool:
     return True
 
 
-def _record(call: Call, wish: Wish) -> None:
-    about = {"phone": f"{call.caller}@{call.pbx.name}", "digits": call.callee, "via": wish.via, "call": str(call.pk)}
+def _record(call: Call, wish: Wish, *, rule: str) -> None:
+    phone = f"{call.caller}@{call.pbx.name}"
+    about = {"rule": rule, "phone": phone, "digits": call.callee, "via": wish.via, "call": str(call.pk)}
     subject = call.e164 or call.callee
     record(What.DIAL_ALLOWED, user=call.user, address=wish.address, subject=subject, **about)
 

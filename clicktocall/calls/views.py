@@ -78,7 +78,7 @@ def dialling(request: SignedInRequest) -> HttpResponse:
         return HttpResponse(status=204)
     if not request.user.is_authenticated:
         return HttpResponse(status=204) if request.htmx else redirect("login")
-    now = Dialling(list(Extension.objects.of(request.user)))
+    now = Dialling(request.user, list(Extension.objects.of(request.user)))
     return render(request, "calls/_dialling_answer.html", {"dialling": now, "is_news": not has_heard(seen, now)})
 
 

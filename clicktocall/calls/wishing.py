@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from clicktocall.calls import controls, lifecycle, steering, tasks
+from clicktocall.audit.recording import What, record
+from clicktocall.calls import controls, lifecycle, limits, steering, tasks
 from clicktocall.calls.callees import callee_of
 from clicktocall.calls.limits import Refusal
 from clicktocall.calls.models import Call, CallEvent
@@ -56,6 +57,7 @@ def transfer(call: Call, typed: str) -> None:
     if call.transfer_to == digits and not call.steer_failed:
         return  # the second arrival of a click; by now the call may even have ended by the first
     _check_target(call, number, digits)
+    _check_rules(call, number)
     _ask(
         call,
         Steer.TRANSFER,
@@ -70,6 +72,19 @@ def _check_target(call: Call, number: Number, digits: str) -> None:
         raise YourPhoneIsInIt
     if digits == call.callee or (number.e164 and number.e164 == call.e164):
         raise TheyAreOnIt
+
+
+def _check_rules(call: Call, number: Number) -> None:
+    """Whom one may not call, one may not transfer anybody to. Raises limits.NotAllowed."""
+    about = {"call": str(call.pk), "via": "transfer"}
+    subject = number.e164 or number.digits
+    try:
+        allowed = limits.check(call.user, call.pbx, number)
+    except limits.NotAllowed as refusal:
+        kept = about | {"why": str(refusal)} | refusal.for_the_trail()
+        record(What.DIAL_REFUSED, user=call.user, subject=subject, **kept)
+        raise
+    record(What.DIAL_ALLOWED, user=call.user, subject=subject, rule=allowed.rule, **about)
 
 
 def _ask(call: Call, steer: Steer, **target: str) -> None:

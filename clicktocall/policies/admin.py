@@ -1,33 +1,36 @@
-"""The switch in the admin panel."""
+"""Who may call, in the admin panel: the switch, the policies, the holidays."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clicktocall.audit.changes import Audited
 from clicktocall.audit.origins import address_of
-from clicktocall.pbx.models import Pbx
-from clicktocall.policies import switch
-from clicktocall.policies.models import Stop
+from clicktocall.policies import rulebook, switch
+from clicktocall.policies.forms import PolicyForm, StopForm
+from clicktocall.policies.models import Holiday, Policy, Stop
 
 
-class StopForm(forms.ModelForm[Stop]):
-    class Meta:
-        model = Stop
-        fields = ["pbx", "message"]
+class Rule:
+    """Mixed into the admin of each kind of rule: whoever saves or deletes one changes the rulebook."""
 
-    def clean_pbx(self) -> Pbx | None:
-        pbx: Pbx | None = self.cleaned_data["pbx"]
-        if Stop.objects.in_force().of(pbx).exists():
-            raise ValidationError(str(switch.AlreadyStopped()))
-        return pbx
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
+        super().save_related(request, form, formsets, change)  # type: ignore[misc]  # -- a mixin of ModelAdmin
+        rulebook.changed()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)  # type: ignore[misc]  # -- the same
+        rulebook.changed()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        super().delete_queryset(request, queryset)  # type: ignore[misc]  # -- the same
+        rulebook.changed()
 
 
 @admin.register(Stop)
@@ -63,3 +66,32 @@ class StopAdmin(admin.ModelAdmin[Stop]):
         for stop in chosen.in_force().select_related("pbx"):  # type: ignore[attr-defined]  # -- it is a StopQuerySet
             switch.resume(pbx=stop.pbx, who=request.user.get_username(), address=address_of(request))
             self.message_user(request, _("Dialling goes on: %s.") % stop, messages.SUCCESS)
+
+
+@admin.register(Policy)
+class PolicyAdmin(Rule, Audited, admin.ModelAdmin[Policy]):
+    form = PolicyForm
+    list_display = ["name", "is_for_everybody", "for_groups", "classes", "every_country", "from_time", "until_time"]
+    filter_horizontal = ["users", "groups"]
+    search_fields = ["name", "users__username", "groups__name"]
+    fieldsets = [
+        (None, {"fields": ["name", "whom_to_ask"]}),
+        (gettext_lazy("For whom"), {"fields": ["groups", "users", "is_for_everybody"]}),
+        (gettext_lazy("Which numbers"), {"fields": ["classes", "countries", "every_country"]}),
+        (gettext_lazy("Lists of its own"), {"fields": ["allowed_prefixes", "blocked_prefixes"]}),
+        (gettext_lazy("When"), {"fields": ["days", "from_time", "until_time", "on_holidays", "time_zone"]}),
+        (gettext_lazy("From where"), {"fields": ["caller_kinds"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=gettext_lazy("groups"))
+    def for_groups(self, policy: Policy) -> str:
+        return ", ".join(group.name for group in policy.groups.all())
+
+
+@admin.register(Holiday)
+class HolidayAdmin(Rule, Audited, admin.ModelAdmin[Holiday]):
+    list_display = ["day", "name"]
+    date_hierarchy = "day"

@@ -10,7 +10,8 @@ from functools import partial
 from django.core.cache import cache
 from django.db import transaction
 
-from clicktocall.policies.models import Rulebook, Stop
+from clicktocall.policies.models import Holiday, Policy, Rulebook, Stop
+from clicktocall.policies.rules_of_policies import PolicyRule, rule_of
 
 PAGES_KEY = "rules:pages"
 """Cache key of a word that changes with the rules. Open pages carry it in their polls."""
@@ -32,6 +33,12 @@ class Rules:
 
     version: str
     stops: tuple[StopInForce, ...] = ()
+    policies: tuple[PolicyRule, ...] = ()
+
+    @property
+    def ask_for_groups(self) -> bool:
+        """Whether any rule is for a group: only then it matters in which ones somebody is."""
+        return any(policy.groups for policy in self.policies)
 
 
 NONE_YET = Rules(version="")
@@ -61,7 +68,10 @@ def changed() -> None:
 
 def _read(version: str) -> Rules:
     stops = Stop.objects.in_force().order_by("pbx", "pk")
+    holidays = list(Holiday.objects.values_list("day", flat=True))
+    policies = Policy.objects.prefetch_related("users", "groups")
     return Rules(
         version=version,
+        policies=tuple(rule_of(policy, holidays) for policy in policies),
         stops=tuple(StopInForce(pbx_id=stop.pbx_id, message=stop.message, since=stop.since) for stop in stops),
     )

@@ -1,35 +1,69 @@
-"""May this number be called now? The answer is nothing, or the rule that says no, in a sentence."""
+"""May this person call this number now? The answer names the rule, and if it is no, says so in a sentence."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clicktocall.accounts.models import User
 from clicktocall.policies import switch
-from clicktocall.policies.rulebook import Rules, rules
+from clicktocall.policies.models import CallerKind
+from clicktocall.policies.rulebook import Rules
+from clicktocall.policies.rules_of_policies import PolicyRule, safe_default
 from clicktocall.policies.targets import Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class No:
-    """Which rule it is, and what the user reads: what is not allowed, until when, whom to ask."""
+class Verdict:
+    """Which rule has decided, and if it says no, what the user reads: what is not allowed, until when, whom to ask."""
 
     rule: str
-    sentence: str
+    no: str = ""
 
 
-def why_not_at_all(target: Target, *, pbx_id: int) -> No | None:
-    """What forbids the call whoever places it. Asks the database nothing for a number that is never stopped."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who calls, as far as rules care."""
+
+    user_id: int
+    groups: frozenset[int]
+
+
+def person_of(user: User, now: Rules) -> Person:
+    """One query, and none while no rule is for a group."""
+    groups = user.groups.values_list("pk", flat=True) if now.ask_for_groups else ()
+    return Person(user_id=user.pk, groups=frozenset(groups))
+
+
+def stopped(now: Rules, pbx_id: int) -> Verdict | None:
+    """What forbids every call through that PBX."""
+    stop = switch.stop_of(now, pbx_id)
+    return Verdict(rule=_("dialling is stopped"), no=switch.sentence_of(stop)) if stop else None
+
+
+def by_policy(
+    now: Rules, person: Person, target: Target, *, caller_kind: str = CallerKind.EXTENSION, at: datetime | None = None
+) -> Verdict:
+    """What the policies say. With several of a person's groups one that allows it is enough."""
     if target.is_never_stopped:
-        return None
-    return _stopped(rules(), pbx_id)
+        return Verdict(rule=_("never stopped"))
+    at = at or timezone.now()
+    noes: list[Verdict] = []
+    for policy in policies_for(now, person):
+        sentence = policy.why_not(target, at=at, caller_kind=caller_kind)
+        if not sentence:
+            return Verdict(rule=policy.name)
+        noes.append(Verdict(rule=policy.name, no=sentence))
+    return noes[0]
 
 
-def why_not(target: Target, *, pbx_id: int) -> No | None:
-    return why_not_at_all(target, pbx_id=pbx_id)
-
-
-def _stopped(now: Rules, pbx_id: int) -> No | None:
-    stopped = switch.stop_of(now, pbx_id)
-    return No(rule=_("dialling is stopped"), sentence=switch.sentence_of(stopped)) if stopped else None
+def policies_for(now: Rules, person: Person) -> Sequence[PolicyRule]:
+    """Those of the user themself, else those of their groups, else the one for everybody. Never none."""
+    own = [policy for policy in now.policies if person.user_id in policy.users]
+    of_groups = [policy for policy in now.policies if person.groups & policy.groups]
+    for_everybody = [policy for policy in now.policies if policy.is_for_everybody]
+    return own or of_groups or for_everybody or [safe_default()]

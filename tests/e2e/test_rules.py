@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from clicktocall.pbxsim.simulator import Simulator
 from clicktocall.policies import switch
+from tests.factories import make_contact
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -40,6 +41,21 @@ def test_while_dialling_is_stopped_emergency_numbers_still_ring(anna: Page, sim:
     anna.get_by_label("Name, company or number").fill("112")
 
     anna.locator("#typed-number .call-button").click()
+    anna.get_by_role("button", name="Call 112 now, phone 1000 rings first").click()
 
     expect(anna.locator("#live")).to_contain_text("Your phone 1000 rings.")
     assert [dial["callee"] for dial in sim.dials] == ["112"]
+
+
+def test_what_a_policy_does_not_allow_is_seen_before_the_click_and_said_at_it(anna: Page, sim: Simulator) -> None:
+    make_contact("Oliver Stone", "+44 20 7946 0000")
+    anna.reload()
+    button = anna.get_by_role("button", name="Call Oliver Stone, Work, +44 20 7946 0000")
+
+    expect(button).to_be_disabled()
+    button.dispatch_event("click")
+
+    sentence = "The rule “standard” does not allow calls to United Kingdom. Ask your administrator if you need it."
+    expect(button).to_have_attribute("title", sentence)
+    expect(anna.get_by_role("alert")).to_contain_text(sentence)
+    assert sim.dials == []

@@ -55,7 +55,7 @@ def test_emergency_numbers_and_short_codes_pass_without_any_question(
 ) -> None:
     stop()
 
-    signed_in.post("/calls/", CLICK | {"to": number})
+    signed_in.post("/calls/", CLICK | {"to": number, "sure": number})
 
     assert [dial["callee"] for dial in pbx_in_memory.asked("call/dial")] == [number]
 
@@ -104,7 +104,7 @@ def test_what_waits_for_its_worker_is_not_dialled_any_more(phone: Extension, pbx
 def test_an_open_page_asks_no_database_until_something_has_changed(
     signed_in: Client, phone: Extension, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    seen = {"seen": Dialling([phone]).seen}
+    seen = {"seen": Dialling(phone.user, [phone]).seen}
     with django_assert_num_queries(0):
         before = signed_in.get("/calls/dialling/", seen, headers=HTMX)
     stop()
@@ -131,7 +131,7 @@ def test_the_poll_of_a_live_call_brings_the_message_along(signed_in: Client, pho
 
 def test_a_page_that_is_told_again_does_not_say_it_twice(signed_in: Client, phone: Extension) -> None:
     stop()
-    seen = {"seen": Dialling([phone]).seen}
+    seen = {"seen": Dialling(phone.user, [phone]).seen}
     cache.clear()
 
     again = signed_in.get("/calls/dialling/", seen, headers=HTMX)

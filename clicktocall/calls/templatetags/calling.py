@@ -61,6 +61,9 @@ def dialable(context: Context, to: str) -> SafeString:
     now.phones = context["phones"]  # a view that has read them already shares them
     if now.is_never_stopped(to):
         return SafeString("data-always")
+    why_not = now.why_not(to)
+    if why_not:
+        return format_html('aria-disabled="true" title="{}"', why_not)
     if now.stopped:
         return format_html('aria-disabled="true" data-stopped-here title="{}"', now.stopped)
     return SafeString("")

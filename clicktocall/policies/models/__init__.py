@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from clicktocall.policies.models.policies import CallerKind, Day, Holiday, Policy, PolicyClass
 from clicktocall.policies.models.rulebook import Rulebook
 from clicktocall.policies.models.stops import Stop, StopQuerySet
 
-__all__ = ["Rulebook", "Stop", "StopQuerySet"]
+__all__ = ["CallerKind", "Day", "Holiday", "Policy", "PolicyClass", "Rulebook", "Stop", "StopQuerySet"]
