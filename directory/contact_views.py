@@ -19,6 +19,7 @@ from directory.contact_forms import ContactSheet, draft_as_typed
 from directory.drafts import Draft, NumberRow, draft_of
 from directory.duplicates import likely_duplicates
 from directory.editing import ChangedMeanwhile
+from directory.favourites import favour, is_favourite
 from directory.models import Contact
 from directory.numbers import region_of
 from directory.reading import read_number
@@ -80,6 +81,16 @@ def restore(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _seen(request, pk)
     editing.restore(found, by=request.user)
     return _saved(request, found)
+
+
+@require_POST
+def favourite(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = _seen(request, pk)
+    wanted = request.POST.get("wanted") == "yes"
+    favour(found, user=request.user, wanted=wanted)
+    if not request.htmx:
+        return redirect("directory:contact", pk)
+    return render(request, "directory/_star.html", {"contact": found, "is_favourite": wanted})
 
 
 @require_safe
@@ -183,6 +194,7 @@ def _page(request: SignedInRequest, found: Contact) -> HttpResponse:
         "may_change": access.may_change(request.user, found),
         "may_delete": access.may_delete(request.user, found),
         "days_left": days_left(found),
+        "is_favourite": is_favourite(found, user=request.user),
     }
     return _rendered(request, "contact", context)
 

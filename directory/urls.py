@@ -14,5 +14,6 @@ urlpatterns = [
     path("contacts/<int:pk>/", contact_views.contact, name="contact"),
     path("contacts/<int:pk>/edit/", contact_views.edit, name="edit"),
     path("contacts/<int:pk>/delete/", contact_views.delete, name="delete"),
+    path("contacts/<int:pk>/favourite/", contact_views.favourite, name="favourite"),
     path("contacts/<int:pk>/restore/", contact_views.restore, name="restore"),
 ]

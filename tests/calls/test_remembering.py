@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from pytest_django import DjangoAssertNumQueries
 
-from clicktocall.calls.remembering import recent_calls
+from clicktocall.calls.remembering import recent_calls, recently_called
 from directory.models import Contact
 from tests.factories import make_call, make_contact, make_user
 
@@ -55,3 +55,17 @@ def test_the_list_costs_the_same_for_one_call_and_for_three(
 
     with django_assert_num_queries(3):  # calls, legs, contacts
         assert len(recent_calls(anna, limit=50)) == calls
+
+
+def test_who_was_called_last_stands_first_and_each_number_once() -> None:
+    clara = make_contact("Clara Winter", "030 23125 100")
+    for minute, e164 in enumerate(("+493023125101", "+493023125100", "+493023125102", "+493023125100")):
+        ended(e164=e164, placed_at=f"2026-01-05T12:0{minute}:00Z", contact_name="Dora" if e164.endswith("1") else "")
+
+    found = [(one.whom, one.number, one.contact) for one in recently_called(make_user())]
+
+    assert found == [
+        ("Clara Winter", "030 23125100", clara),
+        ("030 23125102", "030 23125102", None),
+        ("Dora", "030 23125101", None),
+    ]

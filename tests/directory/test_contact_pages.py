@@ -198,8 +198,7 @@ def test_a_page_costs_the_same_for_one_number_and_for_three(
         editing.record(clara, editing.Verb.CHANGED, by=make_user())
         Favourite.objects.create(user=make_user(f"user{row}"), contact=clara)
 
-    # session's user, contact, numbers, emails, tags, region (phone), groups, history
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):  # user, contact, numbers, emails, tags, phone, groups, history, favourite
         anna.get(at("contact", clara), headers=PART)
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from clicktocall.calls import lifecycle
 from clicktocall.calls.models import Call, Leg
@@ -86,10 +86,10 @@ def test_nothing_that_has_the_keyboard_hides_behind_the_live_line(anna: Page, ph
     anna.goto("/")
 
     anna.locator("#search").focus()
-    for button in anna.locator(".call-button").all():
+    last = anna.locator("#results .call-button").last
+    while not last.evaluate("element => element === document.activeElement"):
         anna.keyboard.press("Tab")
-        expect(button).to_be_focused()
-        foot = button.evaluate("element => element.getBoundingClientRect().bottom")
+        foot = anna.evaluate("document.activeElement.getBoundingClientRect().bottom")
         assert foot <= anna.locator(".dock").evaluate("element => element.getBoundingClientRect().top")
 
 
