@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from clicktocall.calls import legs, lifecycle, verdict
@@ -18,6 +20,7 @@ from clicktocall.pbx.models import Notice, Pbx
 
 Source = CallEvent.Source
 Status = Call.Status
+HEARD_TO_THE = timedelta(seconds=1)
 
 log = logging.getLogger(__name__)
 
@@ -34,13 +37,11 @@ def receive(pbx: Pbx, body: bytes) -> PbxEvent:
         event = PbxEvent(kind=EventKind.OTHER, raw_kind="unreadable")
     if event.raw_kind != SELF_TEST:
         _note_that_events_arrive(pbx)
-    notice = _keep(pbx, event, body)
-    if notice is not None and event.callid:
-        # Looked up only now that the message is kept: whoever gives a call its callid looks for messages afterwards,
-        # so one of the two always sees the other.
-        call = _call_of(pbx, event.callid)
-        if call is not None:
-            _apply_once(call, notice, event)
+    try:
+        _keep_and_apply(pbx, event, body)
+    except Exception:
+        _keep(pbx, event, body)  # whatever went wrong with applying it, the message is not lost
+        raise
     return event
 
 
@@ -82,39 +83,66 @@ def settle(call: Call, telephones: list[Leg], *, source: Source, code: str = "")
         lifecycle.end(call, outcome, source=source, code=code)
 
 
-def _call_of(pbx: Pbx, callid: str) -> Call | None:
+def _keep_and_apply(pbx: Pbx, event: PbxEvent, body: bytes) -> None:
+    """Both in one transaction, if we know whose message it is."""
+    with suppress(_Repeated):
+        with transaction.atomic():
+            notice = _create(pbx, event, body)
+            call = _call_of(pbx, event.callid, held=True) if event.callid else None
+            if call is not None:
+                Notice.objects.filter(pk=notice.pk).update(applied_at=notice.received_at)
+                _apply(call, event)
+        if event.callid and call is None:
+            # Looked up once more now that the message is kept for all to see: whoever gives a call its callid looks
+            # for messages afterwards, so one of the two always sees the other.
+            call = _call_of(pbx, event.callid)
+            if call is not None:
+                _apply_once(call, notice, event)
+
+
+def _call_of(pbx: Pbx, callid: str, *, held: bool = False) -> Call | None:
     """The call that is meant. None while it may be one that is just being dialled: then the message waits for it.
 
     A PBX that gives a callid again (after a restart, or always the same) must not rewrite a call that has ended.
+    `held`: against others until the transaction ends (SQLite holds the whole database).
     """
-    call = Call.objects.known_as(pbx, callid).first()
+    known = Call.objects.known_as(pbx, callid)
+    call = (known.select_for_update() if held else known).first()
     if call is not None and not call.is_live and Call.objects.without_callid().filter(pbx=pbx).exists():
         return None
     return call
 
 
-def _keep(pbx: Pbx, event: PbxEvent, body: bytes) -> Notice | None:
-    """The message as a row; None if it is a repetition of the latest one about its subject."""
+def _keep(pbx: Pbx, event: PbxEvent, body: bytes) -> None:
+    with suppress(_Repeated), transaction.atomic():
+        _create(pbx, event, body)
+
+
+class _Repeated(Exception):
+    """This message is the latest one about its subject, once more."""
+
+
+def _create(pbx: Pbx, event: PbxEvent, body: bytes) -> Notice:
+    """The message as a row, first of all in its transaction. Raises _Repeated."""
     now = timezone.now()
     subject = (event.callid or event.subject or f"{event.raw_kind} {now:%Y-%m-%d %H:%M}")[:100]
     digest = hashlib.sha256(body).hexdigest()
     others = Notice.objects.filter(pbx=pbx, subject=subject).exclude(digest=digest)
     after = others.order_by("-pk").values_list("pk", flat=True).first() or 0
     try:
-        with transaction.atomic():
-            return Notice.objects.create(
-                pbx=pbx,
-                kind=event.kind,
-                subject=subject,
-                callid=event.callid[:100],
-                digest=digest,
-                after=after,
-                body=body.decode(errors="replace").replace("\0", ""),
-                received_at=now,
-                applied_at=None if event.callid else now,
-            )
+        return Notice.objects.create(
+            pbx=pbx,
+            kind=event.kind,
+            subject=subject,
+            callid=event.callid[:100],
+            digest=digest,
+            after=after,
+            body=body.decode(errors="replace").replace("\0", ""),
+            received_at=now,
+            applied_at=None if event.callid else now,
+        )
     except IntegrityError:
-        return None
+        raise _Repeated from None
 
 
 def _apply_once(call: Call, notice: Notice, event: PbxEvent) -> None:
@@ -138,11 +166,12 @@ def _apply(call: Call, event: PbxEvent) -> None:
 
 
 def _follow_legs(call: Call, reports: tuple[LegReport, ...], *, source: Source) -> None:
+    prefetch_related_objects([call], "legs")
     before = {leg.channelid: leg.state for leg in call.legs.all()}
     telephones = legs.record(call, reports)
     status = legs.status_of(telephones)
     moved = False
-    if status is not None:
+    if status is not None and call.status in lifecycle.COMES_FROM[status]:
         answered_at = timezone.now() if status == Status.TALKING else None
         moved = lifecycle.advance(call, status, source=source, answered_at=answered_at)
     if not moved and {leg.channelid: leg.state for leg in telephones} != before:
@@ -179,7 +208,10 @@ def _hold(call: Call) -> Call:
 
 
 def _heard(call: Call) -> None:
-    Call.objects.filter(pk=call.pk).update(heard_at=timezone.now(), gone_at=None)
+    """Noted to the second: a flood about one call does not write it each time."""
+    now = timezone.now()
+    if call.gone_at is not None or call.heard_at is None or now - call.heard_at > HEARD_TO_THE:
+        Call.objects.filter(pk=call.pk).update(heard_at=now, gone_at=None)
 
 
 def _note_that_events_arrive(pbx: Pbx) -> None:

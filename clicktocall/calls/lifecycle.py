@@ -47,7 +47,7 @@ def advance(
     and changes nothing. The instance in hand is left alone: read it again if you need it.
     """
     sources = COMES_FROM[to] if only_from is None else COMES_FROM[to] & {only_from}
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         here = Call.objects.filter(pk=call.pk, status__in=sources)
         kept = {"code": code[:80]} if code else {}
         moved = here.update(status=to, **kept, **changes) == 1
@@ -90,7 +90,7 @@ def end(
 
 def correct(call: Call, outcome: Outcome, *, source: Source, code: str = "") -> bool:
     """Give an ended call the outcome that follows from what became known only afterwards."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         here = Call.objects.filter(pk=call.pk, status=Status.ENDED).exclude(outcome=outcome)
         kept = {"code": code[:80]} if code else {}
         corrected = here.update(outcome=outcome, reason="", **kept) == 1

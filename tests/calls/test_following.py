@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from itertools import permutations
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from clicktocall.calls import following
 from clicktocall.calls.models import Call, CallEvent
@@ -143,6 +147,38 @@ def test_an_event_before_the_dial_answer_waits_for_it(client: Client, office: Pb
     dialed.refresh_from_db()
     assert (waiting, dialed.status) == ("dialing", "ringing_callee")
     assert Notice.objects.waiting().count() == 0
+
+
+def test_an_event_that_could_not_be_applied_is_kept_and_applied_later(office: Pbx, dialed: Call) -> None:
+    body = json.dumps(RINGS).encode()
+
+    with connection.execute_wrapper(no_new_legs), pytest.raises(OperationalError):
+        following.receive(office, body)
+    waiting = Notice.objects.waiting().count()
+    following.receive(office, body)  # the PBX sends it again; that changes nothing, it is kept already
+    following.apply_waiting(dialed)
+
+    dialed.refresh_from_db()
+    assert (waiting, dialed.status, Notice.objects.count(), Notice.objects.waiting().count()) == (
+        1, "ringing_caller", 1, 0,
+    )  # fmt: skip
+
+
+def no_new_legs(proceed: Callable[..., Any], sql: str, *arguments: Any) -> Any:
+    if sql.startswith('INSERT INTO "calls_leg"'):
+        raise OperationalError("the disk is full")
+    return proceed(sql, *arguments)
+
+
+def test_a_burst_about_one_call_asks_little_of_the_database(
+    office: Pbx, dialed: Call, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for event in (RINGS, RINGBACK):
+        following.receive(office, json.dumps(event).encode())
+
+    # the latest one about it, this one, the call, applied; its telephones, both change; status and step; transaction
+    with django_assert_num_queries(9 + 2):
+        following.receive(office, json.dumps(TALK).encode())
 
 
 def test_an_event_of_another_call_changes_nothing(client: Client, office: Pbx, dialed: Call) -> None:

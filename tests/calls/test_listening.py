@@ -203,7 +203,8 @@ def test_an_event_is_tried_again_when_the_database_was_away() -> None:
 
 def test_an_event_that_cannot_be_kept_is_logged_and_costs_no_other_one(caplog: pytest.LogCaptureFixture) -> None:
     pbx = make_pbx()
-    failures = iter([OperationalError("gone"), OperationalError("gone still"), None, ValueError("nobody knows why")])
+    unknown = ValueError("nobody knows why")
+    failures = iter([OperationalError("gone"), OperationalError("gone still"), None, unknown, unknown])
 
     for callid in ("1", "2", "3"):
         with connection.execute_wrapper(failing(failures)):
