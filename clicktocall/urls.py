@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from clicktocall import health
 from clicktocall.calls.number_pages import numbers_page
+from directory.admin_renumbering import renumber_page
 from directory.admin_sync import extensions_page
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("login/", login_not_required(auth.LoginView.as_view()), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("admin/pbx/pbx/<int:pk>/extensions/", admin.site.admin_view(extensions_page), name="pbx_extensions"),
+    path("admin/pbx/pbx/<int:pk>/renumber/", admin.site.admin_view(renumber_page), name="pbx_renumber"),
     path("admin/pbx/pbx/<int:pk>/numbers/", admin.site.admin_view(numbers_page), name="pbx_numbers"),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from clicktocall.celery import app
-from directory import binning
+from directory import binning, renumbering
 from directory.importing import working
 
 log = logging.getLogger(__name__)
@@ -29,3 +29,9 @@ def find_forgotten_imports() -> None:
     """Every minute: give imports whose worker was killed to another one."""
     for run in working.forgotten():
         work_at_import.delay(run.pk, run.attempt)
+
+
+@app.task(name="directory.renumber", acks_late=True)
+def renumber(pk: int) -> None:
+    """Read the numbers anew, or undo that, as the row says. Delivered twice, it is done once."""
+    renumbering.carry_out(pk)

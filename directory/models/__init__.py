@@ -8,6 +8,7 @@ from directory.models.extensions import Extension, ExtensionQuerySet
 from directory.models.history import Change, Favourite
 from directory.models.imports import ImportEntry, ImportMapping, ImportPiece, ImportRun
 from directory.models.office import OfficeNumber, OwnNumber, PartyChoice
+from directory.models.renumbering import Renumbered, Renumbering
 from directory.models.words import KnownWord
 
 __all__ = [
@@ -29,5 +30,7 @@ __all__ = [
     "PartyChoice",
     "PhoneNumber",
     "Photo",
+    "Renumbered",
+    "Renumbering",
     "Tag",
 ]
