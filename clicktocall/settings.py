@@ -211,6 +211,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(60),
         "options": {"expires": 60},
     },
+    "prune_uses": {"task": "policies.prune", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
     "prune_audit": {"task": "audit.prune", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
     "probe": {"task": "pbx.probe", "schedule": schedule(PBX_PROBE_SECONDS), "options": {"expires": PBX_PROBE_SECONDS}},
     "ask_phones": {"task": "pbx.ask_phones", "schedule": schedule(2), "options": {"expires": 2}},

@@ -16,7 +16,7 @@ from clicktocall.calls.models import Call
 from clicktocall.numbering.parsing import parse
 from clicktocall.pbx.models import Pbx
 from clicktocall.policies import rulebook
-from clicktocall.policies.models import Policy
+from clicktocall.policies.models import Limit, Policy
 from directory.models import Contact, Extension, OfficeNumber, OwnNumber, PhoneNumber
 from directory.numbers import identify
 from directory.search import keep_search_text
@@ -99,3 +99,10 @@ def make_group(name: str, *members: User) -> Group:
     for member in members:
         member.groups.add(group)
     return group
+
+
+def make_limit(name: str = "Ten", **about: Any) -> Limit:
+    """In force at once: ten calls a day for each user, unless said otherwise."""
+    limit = Limit.objects.create(name=name, **{"most_calls": 10} | about)
+    rulebook.changed()
+    return limit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cached_property
 
 from django.core import signing
@@ -10,10 +11,11 @@ from django.core import signing
 from clicktocall.accounts.models import User
 from clicktocall.calls import live_line
 from clicktocall.numbering.numbering_plan import NumberingPlan
-from clicktocall.policies import switch, verdicts
+from clicktocall.policies import counting, switch, verdicts
 from clicktocall.policies.rulebook import Rules, rules
+from clicktocall.policies.rules_of_limits import LimitRule
 from clicktocall.policies.targets import Target, target_of_typed
-from clicktocall.policies.verdicts import Person
+from clicktocall.policies.verdicts import Person, Verdict
 from directory.models import Extension
 
 SIGNER = signing.TimestampSigner(salt="calls.dialling")
@@ -52,24 +54,36 @@ class Dialling:
         return [f"{names[pbx_id]}: {sentence}" for pbx_id, sentence in self.stops.items()]
 
     def is_never_stopped(self, to: str) -> bool:
-        return any(target.is_never_stopped for target in self._targets(to))
+        return any(target.is_never_stopped for target in self._targets(to).values())
 
     @cached_property
     def _plans(self) -> dict[int, NumberingPlan]:
         return {phone.pbx_id: phone.pbx.numbering_plan() for phone in self.phones}
 
     def why_not(self, to: str) -> str:
-        """Why a button that calls `to` would be refused by a policy, from whichever phone; empty: it would not."""
-        noes = [verdicts.by_policy(self.rules, self._person, target).no for target in self._targets(to)]
+        """Why a button that calls `to` would be refused by a rule, from whichever phone; empty: it would not."""
+        noes = [self._no(target, pbx_id) for pbx_id, target in self._targets(to).items()]
         return noes[0] if noes and all(noes) else ""
+
+    def _no(self, target: Target, pbx_id: int) -> str:
+        if target.is_never_stopped:
+            return ""
+        full = self._used_up[pbx_id].items()
+        by_limit = next((verdict.no for limit, verdict in full if limit.counts(target.number_class)), "")
+        return verdicts.by_policy(self.rules, self._person, target).no or by_limit
+
+    @cached_property
+    def _used_up(self) -> dict[int, Mapping[LimitRule, Verdict]]:
+        return {pbx_id: counting.used_up(self.rules, self._person, pbx_id=pbx_id) for pbx_id in self._plans}
 
     @cached_property
     def _person(self) -> Person:
         return verdicts.person_of(self.user, self.rules)
 
-    def _targets(self, to: str) -> list[Target]:
-        found = (target_of_typed(to, plan=plan) for plan in self._plans.values())
-        return [target for target in found if target is not None]
+    def _targets(self, to: str) -> dict[int, Target]:
+        """What that means on each PBX of the user's phones."""
+        found = {pbx_id: target_of_typed(to, plan=plan) for pbx_id, plan in self._plans.items()}
+        return {pbx_id: target for pbx_id, target in found.items() if target is not None}
 
     @property
     def seen(self) -> str:

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from clicktocall.accounts.models import User
 from clicktocall.calls import wording
 from clicktocall.calls.models import Call
+from clicktocall.calls.usage import CallUsage
 from clicktocall.numbering.parsing import Number
 from clicktocall.pbx.models import Pbx
-from clicktocall.policies import verdicts
+from clicktocall.policies import counting, verdicts
 from clicktocall.policies.models import CallerKind
-from clicktocall.policies.rulebook import rules
+from clicktocall.policies.rulebook import NONE_YET, Rules, rules
 from clicktocall.policies.targets import NEVER_STOPPED, Target, target_of
-from clicktocall.policies.verdicts import Verdict
+from clicktocall.policies.verdicts import Person, Verdict
 from directory.models import Extension
 
 
@@ -99,10 +100,19 @@ class NotAllowed(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowed:
-    """Whom a call is to, and which rule lets it through."""
+    """Whom a call is to, and which rule lets it through. `person` None: nothing is counted of it."""
 
     target: Target
     rule: str
+    person: Person | None = None
+    rules: Rules = NONE_YET
+
+
+class TooManyCalls(NotAllowed):
+    """A limit has no room for this call."""
+
+    def for_the_trail(self) -> dict[str, str]:
+        return {"rule": self.verdict.rule, "limit": self.verdict.rule}
 
 
 def check(user: User, pbx: Pbx, number: Number, *, caller_kind: str = CallerKind.EXTENSION) -> Allowed:
@@ -111,12 +121,23 @@ def check(user: User, pbx: Pbx, number: Number, *, caller_kind: str = CallerKind
     if target.is_never_stopped:
         return Allowed(target=target, rule=_("never stopped"))
     now = rules()
+    person = verdicts.person_of(user, now)
     verdict = verdicts.stopped(now, pbx.pk)
     if verdict is None:
-        verdict = verdicts.by_policy(now, verdicts.person_of(user, now), target, caller_kind=caller_kind)
+        verdict = verdicts.by_policy(now, person, target, caller_kind=caller_kind)
     if verdict.no:
         raise NotAllowed(verdict)
-    return Allowed(target=target, rule=verdict.rule)
+    return Allowed(target=target, rule=verdict.rule, person=person, rules=now)
+
+
+def count(allowed: Allowed, *, pbx_id: int) -> None:
+    """Take a place under each limit, in the transaction that keeps the call. Raises TooManyCalls; then roll back."""
+    if allowed.person is None:
+        return
+    try:
+        counting.take(allowed.rules, allowed.person, allowed.target, pbx_id=pbx_id, usage=CallUsage())
+    except counting.Reached as reached:
+        raise TooManyCalls(reached.verdict) from None
 
 
 def at_the_last_moment(call: Call) -> Verdict | None:

@@ -90,6 +90,7 @@ def _kept(call: Call, wish: Wish, allowed: limits.Allowed) -> bool:
 def _insert(call: Call, wish: Wish, allowed: limits.Allowed) -> bool:
     try:
         with transaction.atomic():
+            limits.count(allowed, pbx_id=call.pbx_id)
             call.save(force_insert=True)
             _record(call, wish, rule=allowed.rule)
             lifecycle.tell_pages(call)

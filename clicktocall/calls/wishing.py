@@ -80,6 +80,8 @@ def _check_rules(call: Call, number: Number) -> None:
     subject = number.e164 or number.digits
     try:
         allowed = limits.check(call.user, call.pbx, number)
+        with transaction.atomic():
+            limits.count(allowed, pbx_id=call.pbx_id)
     except limits.NotAllowed as refusal:
         kept = about | {"why": str(refusal)} | refusal.for_the_trail()
         record(What.DIAL_REFUSED, user=call.user, subject=subject, **kept)

@@ -1,4 +1,4 @@
-"""Who may call, in the admin panel: the switch, the policies, the holidays."""
+"""Who may call, in the admin panel: the switch, the policies, the limits, the holidays."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from clicktocall.audit.changes import Audited
 from clicktocall.audit.origins import address_of
 from clicktocall.policies import rulebook, switch
-from clicktocall.policies.forms import PolicyForm, StopForm
-from clicktocall.policies.models import Holiday, Policy, Stop
+from clicktocall.policies.forms import LimitForm, PolicyForm, StopForm
+from clicktocall.policies.models import Holiday, Limit, Policy, Stop
 
 
 class Rule:
@@ -95,3 +95,15 @@ class PolicyAdmin(Rule, Audited, admin.ModelAdmin[Policy]):
 class HolidayAdmin(Rule, Audited, admin.ModelAdmin[Holiday]):
     list_display = ["day", "name"]
     date_hierarchy = "day"
+
+
+@admin.register(Limit)
+class LimitAdmin(Rule, Audited, admin.ModelAdmin[Limit]):
+    form = LimitForm
+    list_display = ["name", "scope", "user", "group", "pbx", "most_calls", "most_minutes", "window", "classes"]
+    list_select_related = ["user", "group", "pbx"]
+    fieldsets = [
+        (None, {"fields": ["name", "whom_to_ask"]}),
+        (gettext_lazy("How much"), {"fields": ["most_calls", "most_minutes", "window", "classes"]}),
+        (gettext_lazy("For whom"), {"fields": ["scope", "user", "group", "pbx"]}),
+    ]

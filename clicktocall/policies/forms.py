@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clicktocall.numbering.classifying import NumberClass
 from clicktocall.pbx.models import Pbx
 from clicktocall.policies import countries, switch
-from clicktocall.policies.models import CallerKind, Day, Policy, PolicyClass, Stop
+from clicktocall.policies.models import CallerKind, Day, Limit, Policy, PolicyClass, Stop
 
 MOST_PREFIXES = 500
 PREFIX = re.compile(r"\+[1-9][0-9]{0,14}|[0-9*#]{1,6}")
@@ -70,6 +71,18 @@ class PolicyForm(forms.ModelForm[Policy]):
 
     def clean_blocked_prefixes(self) -> str:
         return _prefixes(self.cleaned_data["blocked_prefixes"])
+
+
+class LimitForm(forms.ModelForm[Limit]):
+    classes = ticks(
+        gettext_lazy("Numbers"),
+        [*PolicyClass.choices, (NumberClass.INTERNATIONAL.value, gettext_lazy("international"))],
+        help_text=gettext_lazy("None: all of them. Emergency numbers and short codes are never counted."),
+    )
+
+    class Meta:
+        model = Limit
+        fields = "__all__"  # noqa: DJ007 -- the admin panel chooses the fields, and none is secret
 
 
 def _prefixes(text: str) -> str:

@@ -10,7 +10,8 @@ from functools import partial
 from django.core.cache import cache
 from django.db import transaction
 
-from clicktocall.policies.models import Holiday, Policy, Rulebook, Stop
+from clicktocall.policies.models import Holiday, Limit, Policy, Rulebook, Stop
+from clicktocall.policies.rules_of_limits import LimitRule, limit_of
 from clicktocall.policies.rules_of_policies import PolicyRule, rule_of
 
 PAGES_KEY = "rules:pages"
@@ -34,11 +35,12 @@ class Rules:
     version: str
     stops: tuple[StopInForce, ...] = ()
     policies: tuple[PolicyRule, ...] = ()
+    limits: tuple[LimitRule, ...] = ()
 
     @property
     def ask_for_groups(self) -> bool:
         """Whether any rule is for a group: only then it matters in which ones somebody is."""
-        return any(policy.groups for policy in self.policies)
+        return any(policy.groups for policy in self.policies) or any(limit.group_id for limit in self.limits)
 
 
 NONE_YET = Rules(version="")
@@ -73,5 +75,6 @@ def _read(version: str) -> Rules:
     return Rules(
         version=version,
         policies=tuple(rule_of(policy, holidays) for policy in policies),
+        limits=tuple(limit_of(limit) for limit in Limit.objects.order_by("pk")),
         stops=tuple(StopInForce(pbx_id=stop.pbx_id, message=stop.message, since=stop.since) for stop in stops),
     )

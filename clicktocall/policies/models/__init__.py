@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from clicktocall.policies.models.limits import Limit, Scope, Use, Window
 from clicktocall.policies.models.policies import CallerKind, Day, Holiday, Policy, PolicyClass
 from clicktocall.policies.models.rulebook import Rulebook
 from clicktocall.policies.models.stops import Stop, StopQuerySet
 
-__all__ = ["CallerKind", "Day", "Holiday", "Policy", "PolicyClass", "Rulebook", "Stop", "StopQuerySet"]
+__all__ = [
+    "CallerKind",
+    "Day",
+    "Holiday",
+    "Limit",
+    "Policy",
+    "PolicyClass",
+    "Rulebook",
+    "Scope",
+    "Stop",
+    "StopQuerySet",
+    "Use",
+    "Window",
+]

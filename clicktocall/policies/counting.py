@@ -1,0 +1,117 @@
+"""Takes a place under every limit that holds for a call, in the call's own transaction: all of them, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import F, Q
+from django.utils import timezone
+
+from clicktocall.policies.models import Use
+from clicktocall.policies.models.limits import Window
+from clicktocall.policies.rulebook import Rules
+from clicktocall.policies.rules_of_limits import LimitRule, Subject
+from clicktocall.policies.targets import Target
+from clicktocall.policies.verdicts import Person, Verdict
+
+KEEP_USES = timedelta(days=70)
+"""Longer than any window."""
+
+
+class Reached(Exception):
+    """A limit has no room. The verdict says which, and until when."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__()
+        self.verdict = verdict
+
+
+class Usage(Protocol):
+    """What only the calls themselves can tell."""
+
+    def live(self, limit: LimitRule, subject: Subject) -> int:
+        """How many of the subject's calls, as the limit counts them, go on now."""
+        ...
+
+    def talk_seconds(self, limit: LimitRule, subject: Subject, *, since: datetime) -> float:
+        """For how long they have talked since then."""
+        ...
+
+
+def office_zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def limits_for(now: Rules, person: Person, target: Target, *, pbx_id: int) -> Iterator[tuple[LimitRule, Subject]]:
+    """Those that hold for the call, always in the same order: two calls at once never wait for each other in turn."""
+    if target.is_never_stopped:
+        return
+    for limit in now.limits:
+        subject = limit.subject(user_id=person.user_id, groups=person.groups, pbx_id=pbx_id)
+        if subject is not None and limit.counts(target.number_class):
+            yield limit, subject
+
+
+def take(now: Rules, person: Person, target: Target, *, pbx_id: int, usage: Usage) -> None:
+    """Count the call that is being placed in this transaction. Raises Reached; then roll back."""
+    at, zone = timezone.now(), office_zone()
+    for limit, subject in limits_for(now, person, target, pbx_id=pbx_id):
+        begins = limit.begins(at, zone)
+        if limit.window is Window.AT_ONCE:
+            _line_up(limit, subject)
+            has_room = usage.live(limit, subject) < (limit.most_calls or 0)
+        else:
+            has_room = limit.most_calls is None or _take_place(limit, subject, begins, limit.most_calls)
+        if not has_room:
+            raise Reached(Verdict(rule=limit.name, no=limit.sentence(at=at, zone=zone)))
+        if limit.most_minutes is not None and usage.talk_seconds(limit, subject, since=begins) >= (
+            limit.most_minutes * 60
+        ):
+            raise Reached(Verdict(rule=limit.name, no=limit.sentence(at=at, zone=zone, of_minutes=True)))
+
+
+def used_up(now: Rules, person: Person, *, pbx_id: int) -> Mapping[LimitRule, Verdict]:
+    """The limits by count that have no room left now, for the page to say so before the click. One query, or none."""
+    at, zone = timezone.now(), office_zone()
+    asked: dict[LimitRule, Q] = {}
+    for limit in now.limits:
+        subject = limit.subject(user_id=person.user_id, groups=person.groups, pbx_id=pbx_id)
+        if subject is not None and limit.most_calls is not None and limit.window is not Window.AT_ONCE:
+            here = Q(limit=limit.pk, subject=str(subject), begins=limit.begins(at, zone))
+            asked[limit] = here & Q(calls__gte=limit.most_calls)
+    if not asked:
+        return {}
+    full = set(Use.objects.filter(Q(*asked.values(), _connector=Q.OR)).values_list("limit", flat=True))
+    return {limit: Verdict(rule=limit.name, no=limit.sentence(at=at, zone=zone)) for limit in asked if limit.pk in full}
+
+
+def prune() -> None:
+    """Let go of windows that are long over."""
+    Use.objects.filter(begins__lt=timezone.now() - KEEP_USES).exclude(limit__window=Window.AT_ONCE).delete()
+
+
+def _take_place(limit: LimitRule, subject: Subject, begins: datetime, most: int) -> bool:
+    """One conditional UPDATE; the first call of a window makes its row before it."""
+    here = Use.objects.filter(limit=limit.pk, subject=str(subject), begins=begins)
+    room = here.filter(calls__lt=most)
+    if room.update(calls=F("calls") + 1):
+        return True
+    _make(limit, subject, begins)
+    return bool(room.update(calls=F("calls") + 1))
+
+
+def _line_up(limit: LimitRule, subject: Subject) -> None:
+    """Whoever comes at the same moment waits here until this call is kept, or not: then it counts what goes on."""
+    begins = limit.begins(timezone.now(), office_zone())
+    here = Use.objects.filter(limit=limit.pk, subject=str(subject), begins=begins)
+    if not here.update(calls=F("calls") + 1):
+        _make(limit, subject, begins)
+        here.update(calls=F("calls") + 1)
+
+
+def _make(limit: LimitRule, subject: Subject, begins: datetime) -> None:
+    Use.objects.bulk_create([Use(limit_id=limit.pk, subject=str(subject), begins=begins)], ignore_conflicts=True)
