@@ -87,11 +87,10 @@ def shown_again(seen: str) -> list[ShownPhone] | None:
 def refuse_unless_it_can_ring(call: Call) -> None:
     """Raises a Refusal where the PBX does not answer, or has said lately that the phone of a new call cannot ring.
 
-    What nobody knows stops no call, and nothing stops one to an emergency number. Costs no query unless there is
-    something to refuse.
+    What nobody knows stops no call. Costs no query unless there is something to refuse.
     """
     user, phone = call.user, call.extension
-    if phone is None or call.is_emergency:
+    if phone is None:
         return
     if call.pbx.is_silent:
         raise PbxSilent(call.pbx, offers=others(user, phone))

@@ -14,6 +14,7 @@ from django.db import OperationalError, connections
 
 from clicktocall.calls import ending, limits, placing
 from clicktocall.calls.models import Call
+from clicktocall.calls.phones import PbxSilent, PhoneCannotRing
 from clicktocall.calls.placing import Wish
 from clicktocall.pbx.drivers.yeastar_s.errnos import TOKEN_ERRNOS
 from clicktocall.pbxsim.config import Config
@@ -181,11 +182,16 @@ def _phones(place: int, sim: Simulator) -> list[Extension]:
 
 
 def _place(phone: Extension, wish: Wish) -> Call:
+    begun = time.monotonic()
     try:
-        for _ in range(5):
-            with suppress(OperationalError):  # a locked database is an error page; the user clicks again
+        while time.monotonic() - begun < PATIENCE:
+            try:
                 return placing.place(phone.user, wish)
-        raise AssertionError("the database was locked five times")
+            except OperationalError:  # a locked database is an error page; the user clicks again
+                continue
+            except (PbxSilent, PhoneCannotRing):  # refused at once; the user tries again later
+                threading.Event().wait(0.2)
+        raise AssertionError("no click came through for a minute")
     except limits.PhoneInUse as refusal:
         raise AssertionError(f"an extension is left blocked: {refusal}") from None
     finally:

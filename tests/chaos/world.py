@@ -25,6 +25,7 @@ from clicktocall.calls.models import Call, CallEvent
 from clicktocall.celery import app
 from clicktocall.pbx.drivers.base import PbxError
 from clicktocall.pbx.sessions import driver_for
+from clicktocall.pbx.tasks import probe
 from tests.chaos.plan import AT_THE_DOOR, weighted
 
 WAITS = {
@@ -104,6 +105,7 @@ class Workers:
     def _beat(self) -> None:
         while not self._over.wait(SWEEP_EVERY):
             self._run("calls.sweep", [])
+            self._run(probe.name, [])
 
     def _run(self, task: str, arguments: list[Any]) -> None:
         try:
