@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from clicktocall import health
 from clicktocall.calls.number_pages import numbers_page
+from directory.admin_office_sync import office_numbers_page
 from directory.admin_renumbering import renumber_page
 from directory.admin_sync import extensions_page
 
@@ -20,6 +21,9 @@ urlpatterns = [
     path("admin/pbx/pbx/<int:pk>/extensions/", admin.site.admin_view(extensions_page), name="pbx_extensions"),
     path("admin/pbx/pbx/<int:pk>/renumber/", admin.site.admin_view(renumber_page), name="pbx_renumber"),
     path("admin/pbx/pbx/<int:pk>/numbers/", admin.site.admin_view(numbers_page), name="pbx_numbers"),
+    path(
+        "admin/pbx/pbx/<int:pk>/office-numbers/", admin.site.admin_view(office_numbers_page), name="pbx_office_numbers"
+    ),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from django.utils import timezone
 
 from clicktocall.calls.models import NO_CHANNEL, Call, Leg
-from clicktocall.calls.sides import side_of
+from clicktocall.calls.sides import side_of, with_the_place
 from clicktocall.pbx.drivers.base import LegReport, LegState, Side
 
 Status = Call.Status
@@ -36,7 +36,7 @@ def record(call: Call, reports: Sequence[LegReport]) -> list[Leg]:
     An older report that comes late does not take a telephone back. Call it inside a transaction that holds the call.
     """
     known = {leg.channelid: leg for leg in call.legs.all()}
-    for report in reports:
+    for report in with_the_place(call, reports):
         side = side_of(call, report)
         channelid = (report.channelid or f"{NO_CHANNEL}{side}:{'/'.join(report.numbers)}")[:100]
         leg = known.get(channelid)

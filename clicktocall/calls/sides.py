@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from clicktocall.calls.models import Call
-from clicktocall.pbx.drivers.base import LegReport, Side
+from clicktocall.pbx.drivers.base import LegReport, LegState, Side
 from directory.models import PartyChoice
 
+PLACES = frozenset({PartyChoice.IVR, PartyChoice.CONFERENCE})
+CONNECTED = frozenset({LegState.TALKING, LegState.HELD})
 ENOUGH_DIGITS = 6
 """So many last digits in common make two spellings of an outside number the same: a PBX may add or drop a prefix."""
 
@@ -37,6 +40,19 @@ def are_of(call: Call, legs: tuple[LegReport, ...]) -> bool:
     if call.caller_kind in {PartyChoice.EXTENSION, PartyChoice.EXTERNAL}:
         return len(others) < len(legs)
     return bool(others) and any(leg.via == call.caller for leg in legs)
+
+
+def with_the_place(call: Call, reports: Sequence[LegReport]) -> list[LegReport]:
+    """A voice menu or a conference has no telephone: that it has answered shows in the state of the caller's alone.
+
+    Source: Yeastar S-Series API 2.0.0, event CallStatus: ANSWERED is the caller of whom the other side has answered.
+    """
+    if call.callee_kind not in PLACES:
+        return list(reports)
+    states = {report.state for report in reports if side_of(call, report) is Side.CALLER}
+    there = LegState.GONE if states == {LegState.GONE} else LegState.TALKING if states & CONNECTED else None
+    place = [LegReport(numbers=(call.callee,), channelid="", state=there)] if there else []
+    return [*reports, *place]
 
 
 def _likeness(number: str, report: LegReport) -> int:

@@ -6,17 +6,27 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from clicktocall.accounts.models import User
 from clicktocall.pbx.models import Pbx
 from directory.importing.bringing import bring
 from directory.importing.planning import Wishes
-from directory.models import Extension
+from directory.models import Extension, OfficeNumber, OwnNumber, PartyChoice
 
 PBX_NAME = "demo"
 REGION = "DE"
 PASSWORD = "demo"  # noqa: S105 -- printed on the screen when the demo starts
+OWN = "+491713920010"
+OFFICE_NUMBERS = (
+    ("6200", "Sales", PartyChoice.RING_GROUP),
+    ("6300", "Warehouse", PartyChoice.PAGING_GROUP),
+    ("6400", "Blue", PartyChoice.CONFERENCE),
+    ("6500", "Main menu", PartyChoice.IVR),
+    ("6700", "Support", PartyChoice.QUEUE),
+)
+"""Those of the simulated PBX."""
 SAMPLE_DIRECTORY = Path(__file__).with_name("sample_directory.csv")
 
 
@@ -47,10 +57,19 @@ def _load(*, url: str, username: str, password: str) -> None:
             Extension(user=ben, pbx=pbx, number="1001", is_default=not _has_default(ben)),
         ]
     )
+    OfficeNumber.objects.bulk_create([_of_office(pbx, *about) for about in OFFICE_NUMBERS])
+    OwnNumber.objects.get_or_create(user=anna, defaults={"typed": OWN, "e164": OWN, "is_confirmed": True})
+    anna.user_permissions.add(*Permission.objects.filter(codename="let_call_officenumber"))
     run = bring(SAMPLE_DIRECTORY, Wishes(region=REGION), user_name=PBX_NAME)
     if run.sentence or run.rejected:
         faults = run.entries.values_list("row", "sentence")
         raise ValueError(f"{SAMPLE_DIRECTORY.name}: {run.sentence} {list(faults)}")
+
+
+def _of_office(pbx: Pbx, number: str, name: str, kind: PartyChoice) -> OfficeNumber:
+    made = OfficeNumber(pbx=pbx, number=number, name=name, kind=kind)
+    made.describe()
+    return made
 
 
 def _user(username: str, name: str, *, is_staff: bool = False, is_superuser: bool = False) -> User:

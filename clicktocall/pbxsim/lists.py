@@ -103,7 +103,7 @@ class ListEndpoints:
                 {
                     "number": number,
                     "password": "",
-                    "queuename": f"Queue {number}",
+                    "queuename": self._office.names.get(number, f"Queue {number}"),
                     "ringstrategy": "ringall",
                     "failoveraction": "hangup",
                     "failoverdest": "",

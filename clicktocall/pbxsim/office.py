@@ -65,6 +65,8 @@ class Office:
     paging_groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: {"6300": ("1008", "1009")})
     conferences: tuple[str, ...] = ("6400",)
     parking_slots: tuple[str, ...] = tuple(str(number) for number in range(6900, 6910))
+    names: Mapping[str, str] = field(default_factory=lambda: {"6200": "Sales", "6300": "Warehouse", "6700": "Support"})
+    """What the groups and queues are called. The PBX tells it of queues alone."""
     trunk: str = "siptrunk"
     model: str = "S100"
     serial: str = "369451090405"

@@ -123,15 +123,20 @@ def number_list() -> HtmlText:
 
 def inside_list(office: Office) -> HtmlText:
     rows = [(number, f"IVR “{name}”: answers at once") for number, name in office.ivrs.items()]
-    rows += [(number, f"Ring group: {_and(members)}") for number, members in office.ring_groups.items()]
-    rows += [(number, f"Queue: {_and(members)}") for number, members in office.queues.items()]
-    rows += [
-        (number, f"Paging group, heard at once on {_and(members)}") for number, members in office.paging_groups.items()
-    ]
+    for says, groups in (
+        ("Ring group{}: {}", office.ring_groups),
+        ("Queue{}: {}", office.queues),
+        ("Paging group{}, heard at once on {}", office.paging_groups),
+    ):
+        rows += [(number, says.format(_called(number, office), _and(members))) for number, members in groups.items()]
     rows += [(number, "Conference room") for number in office.conferences]
     if office.parking_slots:
         rows.append((f"{office.parking_slots[0]} to {office.parking_slots[-1]}", "Parking slots"))
     return _definitions(rows)
+
+
+def _called(number: str, office: Office) -> str:
+    return f" “{office.names[number]}”" if number in office.names else ""
 
 
 def _and(members: Sequence[str]) -> str:
