@@ -194,6 +194,7 @@ def _page(request: SignedInRequest, found: Contact) -> HttpResponse:
         "may_change": access.may_change(request.user, found),
         "may_delete": access.may_delete(request.user, found),
         "days_left": days_left(found),
+        "merged": list(found.merged_from.gone()) if not found.deleted_at else [],
         "is_favourite": is_favourite(found, user=request.user),
     }
     return _rendered(request, "contact", context)

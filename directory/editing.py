@@ -49,10 +49,8 @@ def change(
     if not found and contact.deleted_at is None:
         return False
     claim(contact, seen=seen)
-    _fill(contact, draft)
     contact.deleted_at = contact.merged_into = None
-    contact.save(update_fields=[*TEXTS, *OTHERS])
-    _rows(contact, draft, region=region)
+    write(contact, draft, region=region)
     record(contact, verb, by=by, found=found)
     return True
 
@@ -87,6 +85,13 @@ def claim(contact: Contact, *, seen: int) -> None:
     contact.refresh_from_db()
     if not won:
         raise ChangedMeanwhile(list(contact.changes.since(seen)))
+
+
+def write(contact: Contact, draft: Draft, *, region: str) -> None:
+    """Make a contact that has been claimed what the draft says. Raises NotANumber."""
+    _fill(contact, draft)
+    contact.save(update_fields=[*TEXTS, *OTHERS])
+    _rows(contact, draft, region=region)
 
 
 def record(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from clicktocall.accounts.models import User
 from clicktocall.numbering.formatting import national
-from clicktocall.numbering.parsing import parse
+from clicktocall.numbering.parsing import NotANumber, parse
 from clicktocall.pbx.models import Pbx
 from directory.models import Extension, PhoneNumber
 
@@ -31,6 +31,15 @@ def identify(number: PhoneNumber, *, region: str) -> None:
     number.e164 = meant.e164
     number.digits = meant.digits
     number.extension = meant.extension
+
+
+def identity_of(typed: str, *, region: str) -> str:
+    """What a number is compared by, with what is typed after it; what is no number, by itself."""
+    try:
+        meant = parse(typed, region=region)
+    except NotANumber:
+        return typed
+    return f"{meant.e164 or meant.digits}/{meant.extension}"
 
 
 def shown(number: PhoneNumber, *, region: str) -> str:

@@ -117,6 +117,30 @@ def test_a_star_brings_somebody_to_the_top(anna_edits: Page) -> None:
     expect(page.get_by_role("region", name="Favourites")).to_contain_text("Clara Winter")
 
 
+def test_two_contacts_become_one_after_a_preview_and_are_taken_apart_again(anna_edits: Page) -> None:
+    page, clara = anna_edits, Contact.objects.get(name="Clara Winter")
+    twin = make_contact("C. Winter", "+49 30 23125 100", "+49 30 23125 188")
+    page.goto(f"/contacts/{clara.pk}/")
+
+    page.get_by_role("link", name="Merge").click()
+    page.get_by_role("link", name="Preview C. Winter").click()
+    expect(page.get_by_role("region", name="What changes for Clara Winter")).to_contain_text("+49 30 23125 188")
+    page.get_by_role("radio", name="C. Winter").check()
+    page.get_by_role("button", name="Preview again").click()
+    expect(page.get_by_role("region", name="What changes for Clara Winter")).to_contain_text("C. Winter")
+    assert Contact.objects.here().filter(pk=twin.pk).exists()
+
+    page.get_by_role("button", name="Merge").click()
+    expect(page.get_by_role("heading", name="C. Winter")).to_be_visible()
+    expect(page.get_by_role("button", name="Call C. Winter, Work, 030 23125188")).to_be_visible()
+    assert not Contact.objects.here().filter(pk=twin.pk).exists()
+
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("heading", name="C. Winter")).to_be_visible()
+    clara.refresh_from_db()
+    assert (clara.name, clara.numbers.count()) == ("Clara Winter", 2)
+
+
 def test_without_javascript_a_contact_is_added_edited_and_brought_back(
     anna_edits: Page, session: dict[str, str]
 ) -> None:
@@ -150,6 +174,8 @@ def test_axe_objects_to_nothing_and_no_page_is_too_wide(anna_edits: Page, scheme
     make_contact(long, "030 23125 199", company=long, owner=make_user(), shelf=Contact.Shelf.PERSONAL)
     editing.delete(make_contact("Dora Sommer"), by=make_user())
     pages = ["/", "/contacts/add/?number=030+23125100", f"/contacts/{clara.pk}/", f"/contacts/{clara.pk}/edit/"]
+    pages += ["/contacts/bin/", f"/contacts/{clara.pk}/merge/"]
+    pages += [f"/contacts/{clara.pk}/merge/{Contact.objects.get(name=long).pk}/"]
     pages += [f"/contacts/{contact.pk}/" for contact in Contact.objects.filter(name__in=[long, "Dora Sommer"])]
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
 

@@ -1,0 +1,123 @@
+"""The pages on which two contacts are merged and taken apart, and the bin."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from directory import editing
+from directory.models import Contact
+from tests.directory.sheets import at
+from tests.directory.test_access import editor
+from tests.factories import make_contact, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna(client: Client) -> Client:
+    client.force_login(make_user())
+    return client
+
+
+def two() -> tuple[Contact, Contact]:
+    anna = make_user()
+    return (
+        make_contact("Anna Rossi", "030 23125 100", company="ACME", owner=anna),
+        make_contact("A. Rossi", "030 23125 100", "0171 39200 12", owner=anna),
+    )
+
+
+def merge_address(keep: Contact, other: Contact) -> str:
+    return reverse("directory:merge_with", args=[keep.pk, other.pk])
+
+
+def test_those_that_look_alike_are_offered_and_others_are_searched_for(anna: Client) -> None:
+    keep, other = two()
+    make_contact("Clara Winter", owner=make_user())
+
+    page = anna.get(at("merge", keep))
+    searched = anna.get(at("merge", keep), {"q": "clara"})
+
+    assert [one.contact for one in page.context["likely"]] == [other]
+    assert merge_address(keep, other) in page.content.decode()
+    assert [one.name for one in searched.context["found"]] == ["Clara Winter"]
+
+
+def test_a_preview_merges_nothing_and_the_button_does(anna: Client) -> None:
+    keep, other = two()
+    address, seen = merge_address(keep, other), {"seen": "1", "seen_other": "1"}
+
+    preview = anna.get(address).content.decode()
+    again = anna.post(address, {**seen, "name": "theirs"}).content.decode()
+    assert Contact.objects.here().count() == 2
+    assert "0171 39200 12" in preview
+    assert 'value="theirs" checked' in again
+
+    done = anna.post(address, {**seen, "name": "theirs", "do": "merge"}, follow=True)
+
+    assert done.redirect_chain == [(at("contact", keep), 302)]
+    assert "A. Rossi has gone into this contact." in done.content.decode()
+    assert anna.get(at("contact", other))["Location"] == at("contact", keep)
+
+    anna.post(at("take_apart", other))
+
+    assert Contact.objects.here().count() == 2
+    keep.refresh_from_db()
+    assert (keep.name, keep.numbers.count()) == ("Anna Rossi", 1)
+
+
+def test_a_merge_of_what_was_changed_meanwhile_is_shown_anew(anna: Client) -> None:
+    keep, other = two()
+    editing.record(keep, editing.Verb.CHANGED, by=make_user("ben"))
+    Contact.objects.filter(pk=keep.pk).update(revision=2)
+
+    refused = anna.post(merge_address(keep, other), {"seen": "1", "seen_other": "1", "do": "merge"})
+
+    assert refused.status_code == 422
+    assert "One of the two has been changed meanwhile." in refused.content.decode()
+    assert Contact.objects.here().count() == 2
+
+
+def test_nobody_merges_what_they_may_not_change(client: Client) -> None:
+    keep, other = two()
+    private = make_contact("Anna Rossi", shelf=Contact.Shelf.PERSONAL, owner=make_user("ben"))
+    client.force_login(make_user("cleo"))
+
+    for pair in ((keep, other), (other, keep), (keep, private), (keep, keep)):
+        assert client.post(merge_address(*pair), {"do": "merge"}).status_code == 404
+    assert client.get(at("merge", keep)).status_code == 404
+    assert client.post(at("take_apart", other)).status_code == 404
+    client.force_login(editor())
+    assert client.get(merge_address(keep, other)).status_code == 200
+    assert client.get(merge_address(keep, keep)).status_code == 404
+
+
+def test_the_bin_has_what_somebody_may_bring_back_and_no_more(anna: Client) -> None:
+    mine = make_contact("Mine", owner=make_user())
+    shared = make_contact("Shared", owner=make_user("ben"))
+    private = make_contact("Private", owner=make_user("ben"), shelf=Contact.Shelf.PERSONAL)
+    for contact in (mine, shared, private):
+        editing.delete(contact, by=make_user("ben"))
+
+    def names(client: Client) -> list[str]:
+        return [contact.name for contact, _days in client.get(reverse("directory:bin")).context["gone"]]
+
+    assert names(anna) == ["Mine"]
+    anna.force_login(editor())
+    assert names(anna) == ["Shared", "Mine"]
+
+
+@pytest.mark.parametrize("contacts", [1, 3])
+def test_the_bin_costs_the_same_for_one_contact_and_for_three(
+    anna: Client, contacts: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(contacts):
+        editing.delete(make_contact("Clara", owner=make_user()), by=make_user())
+
+    response = anna.get(reverse("directory:bin"))
+    assert len(response.context["gone"]) == contacts
+    with django_assert_num_queries(6):  # user, two of rights, contacts, live line, phones
+        anna.get(reverse("directory:bin"))
