@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from clicktocall.audit.changes import difference, fields_of
 from clicktocall.audit.recording import What, record_request
 from clicktocall.audit.sheets import csv_lines
+from clicktocall.calls.allowing import for_whom
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.pbx.forms import PlanForm
 from clicktocall.pbx.models import Pbx
@@ -56,7 +57,10 @@ def _do(request: HttpRequest, pbx: Pbx, form: PlanForm, *, saved: NumberingPlan)
         return _page(request, pbx, form, comparison=found, is_edited=saved != edited)
     typed = _typed(request)
     tried = number_checks.try_numbers(typed, saved=saved, edited=edited, office=pbx.name)
-    return _page(request, pbx, form, tried=tried, is_edited=saved != edited, is_full=len(typed) > len(tried))
+    allowed = [for_whom(one.preview.number, edited, pbx) if one.preview else [] for one in tried]
+    rows = zip(tried, allowed, strict=True)
+    is_full = len(typed) > len(tried)
+    return _page(request, pbx, form, tried=tried, rows=rows, is_edited=saved != edited, is_full=is_full)
 
 
 def _typed(request: HttpRequest) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from clicktocall.calls.allowing import Answer, for_whom
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.plan_fields import PLAN_FIELDS
@@ -44,7 +45,9 @@ class Command(BaseCommand):
         typed = numbers + _of_file(options["file"])
         tried = number_checks.try_numbers(typed, saved=saved, edited=edited, office=pbx)
         for one in tried:
-            self.stdout.write(json.dumps(_object(one), ensure_ascii=False) if options["json"] else _line(one))
+            answers = for_whom(one.preview.number, edited, row) if one.preview else []
+            said = json.dumps(_object(one, answers), ensure_ascii=False) if options["json"] else _line(one, answers)
+            self.stdout.write(said)
         if options["compare"]:
             self._compare(saved, edited, office=pbx)
         if any(one.refusal for one in tried):
@@ -89,15 +92,18 @@ def _of_file(path: Path | None) -> list[str]:
     return number_checks.cells_of(content.decode("utf-8-sig", errors="replace"))
 
 
-def _line(one: Tried) -> str:
+def _line(one: Tried, answers: list[Answer]) -> str:
     if one.preview is None:
         return f"{one.typed}  {one.refusal}"
     before = f"{one.before.sent.digits} -> " if one.before else ""
     then = f", then type {one.preview.then_type}" if one.preview.then_type else ""
-    return f"{one.typed}  {one.preview.identity}  {before}{one.preview.sent.digits} ({one.preview.rule}){then}"
+    allowed = "; ".join(f"{'no' if answer.no else 'yes'}: {answer.rule}" for answer in answers)
+    return (
+        f"{one.typed}  {one.preview.identity}  {before}{one.preview.sent.digits} ({one.preview.rule}){then}  {allowed}"
+    )
 
 
-def _object(one: Tried) -> dict[str, str]:
+def _object(one: Tried, answers: list[Answer]) -> dict[str, Any]:
     if one.preview is None:
         return {"typed": one.typed, "refusal": one.refusal}
     return {
@@ -109,4 +115,5 @@ def _object(one: Tried) -> dict[str, str]:
         "rule": one.preview.rule,
         "then_type": one.preview.then_type,
         "sent_before": one.before.sent.digits if one.before else "",
+        "allowed": {answer.rule: answer.no for answer in answers},
     }

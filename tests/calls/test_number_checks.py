@@ -16,7 +16,7 @@ from clicktocall.audit.models import Entry
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.pbx.models import Pbx
 from directory import number_checks
-from tests.factories import make_contact, make_pbx, make_user
+from tests.factories import make_contact, make_pbx, make_policy, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,18 @@ def test_numbers_are_tried_under_the_edited_plan_beside_the_saved_one(staff: Cli
     text = answer.content.decode()
     assert "<del>030 23125100</del> <ins>0 030 23125100</ins>" in text
     assert ("then type 9" in text, Pbx.objects.get().outside_prefix) == (True, "")
+
+
+def test_each_policy_says_whether_it_lets_the_number_through(staff: Client, page: str) -> None:
+    make_policy("Everybody", is_for_everybody=True)
+    make_policy("Export", is_for_everybody=False, countries=["GB"])
+
+    answer = staff.post(page, PLAN | {"numbers": "+44 20 7946 0000\n112", "do": "try"})
+
+    text = " ".join(answer.content.decode().split())
+    assert '<span class="tried-no">no:</span> Everybody' in text
+    assert '<span class="tried-yes">yes:</span> Export' in text
+    assert '<span class="tried-yes">yes:</span> never stopped' in text
 
 
 @pytest.mark.parametrize(
@@ -142,9 +154,15 @@ def run(*arguments: str) -> list[str]:
 
 def test_the_command_says_what_is_sent_and_why(pbx: Pbx) -> None:
     assert run("berlin", "+44 20 7946 0000", "112", "030 23125 100,,9", "--set", "outside_prefix=0") == [
-        "+44 20 7946 0000  +442079460000 (international, GB)  00442079460000 -> 000442079460000 (international)",
-        "112  emergency  112 (emergency, never changed)",
-        "030 23125 100,,9  +493023125100 (national, DE)  03023125100 -> 003023125100 (national), then type 9",
+        (
+            "+44 20 7946 0000  +442079460000 (international, GB)  00442079460000 -> 000442079460000 (international)"
+            "  no: standard"
+        ),
+        "112  emergency  112 (emergency, never changed)  yes: never stopped",
+        (
+            "030 23125 100,,9  +493023125100 (national, DE)  03023125100 -> 003023125100 (national), then type 9"
+            "  yes: standard"
+        ),
     ]
 
 
@@ -171,6 +189,7 @@ def test_the_command_speaks_to_programs_too(pbx: Pbx, tmp_path: Path) -> None:
             "rule": "national",
             "then_type": "",
             "sent_before": "",
+            "allowed": {"standard": ""},
         }
     ]
 

@@ -1,0 +1,40 @@
+"""Who may call a number, and which rule says so: for staff who try a plan, not for a click."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clicktocall.numbering.numbering_plan import NumberingPlan
+from clicktocall.numbering.parsing import Number
+from clicktocall.pbx.models import Pbx
+from clicktocall.policies import verdicts
+from clicktocall.policies.models import CallerKind
+from clicktocall.policies.rulebook import rules
+from clicktocall.policies.rules_of_policies import safe_default
+from clicktocall.policies.targets import target_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one rule says now. `no` is the sentence that a user would read; empty where the rule lets it through."""
+
+    rule: str
+    no: str = ""
+
+
+def for_whom(number: Number, plan: NumberingPlan, pbx: Pbx) -> list[Answer]:
+    """The answer of each policy for a call from a phone; of a single rule where that decides for everybody."""
+    target = target_of(number, plan=plan)
+    if target.is_never_stopped:
+        return [Answer(rule=_("never stopped"))]
+    now = rules()
+    stopped = verdicts.stopped(now, pbx.pk)
+    if stopped is not None:
+        return [Answer(rule=stopped.rule, no=stopped.no)]
+    return [
+        Answer(rule=policy.name, no=policy.why_not(target, at=timezone.now(), caller_kind=CallerKind.EXTENSION))
+        for policy in now.policies or (safe_default(),)
+    ]
