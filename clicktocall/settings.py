@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "clicktocall.policies",
     "clicktocall.calls",
     "clicktocall.demo",
+    "axes",
     "django_htmx",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -63,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "clicktocall.urls"
 WSGI_APPLICATION = "clicktocall.wsgi.application"
@@ -113,6 +116,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = env.whole("SIGN_IN_TRIES", default=6)
+"""So many wrong passwords for one name from one address, and both together have to wait."""
+AXES_COOLOFF_TIME = timedelta(minutes=env.whole("SIGN_IN_PAUSE_MINUTES", default=10))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # an office behind one address is never locked out as a whole
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the moment that the page names holds
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "clicktocall.accounts.lockouts.client_address"
+AXES_LOCKOUT_CALLABLE = "clicktocall.accounts.lockouts.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # the audit trail is kept by ourselves
+AXES_VERBOSE = False
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
