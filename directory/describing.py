@@ -9,7 +9,7 @@ import phonenumbers
 from clicktocall.numbering import plans
 from directory.finding.slips import learn
 from directory.folding import fold, fold_apart, fold_spelled_out
-from directory.keypad import keypad_name
+from directory.keypad import MARK, keypad_name
 from directory.models import NAME_KEY_LENGTH, Contact, PhoneNumber
 
 
@@ -41,7 +41,7 @@ def describe(contact: Contact, numbers: Iterable[PhoneNumber], *, tags: Iterable
         lines += [number.e164, *(f"={digits}" for digits in _other_forms(number))]
     words = fold(contact.name).split()
     lines.append("".join(f"~{keys}" for keys in map(keypad_name, words) if keys))
-    lines += [f"^{initials}" for initials in _initials(words)]
+    lines += [f"^{MARK}{initials}" for initials in _initials(words)]
     contact.name_key = name_key(contact.name)
     contact.search_text = "".join(f"\n{line}" for line in dict.fromkeys(lines) if line) + "\n"
 

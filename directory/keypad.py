@@ -4,6 +4,8 @@ from __future__ import annotations
 
 LONGEST = 10
 """So many keys tell names apart; more would only make the index larger."""
+MARK = "0"
+"""Begins what is no word, so that an index, which knows no capitals, never takes it for one that begins so."""
 _KEYS = str.maketrans(
     "abcdefghijklmnopqrstuvwxyz0123456789",
     "JJJKKKQQQVVVWWWXXXXYYYZZZZ" + "01" + "JKQVWXYZ",
@@ -13,9 +15,9 @@ _KEYS = str.maketrans(
 
 def keypad_name(word: str) -> str:
     """The keys of a folded word; empty for one that no keypad can write."""
-    return word[:LONGEST].translate(_KEYS) if word.isascii() else ""
+    return f"{MARK}{word[:LONGEST].translate(_KEYS)}" if word.isascii() else ""
 
 
 def keypad_word(digits: str) -> str:
     """What keys that were typed stand for: the same capitals; empty unless they are keys with letters alone."""
-    return digits[:LONGEST].translate(_KEYS) if digits and set(digits) <= set("23456789") else ""
+    return f"{MARK}{digits[:LONGEST].translate(_KEYS)}" if digits and set(digits) <= set("23456789") else ""

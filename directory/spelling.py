@@ -16,7 +16,7 @@ from clicktocall.numbering import plans
 from clicktocall.numbering.formatting import search_digits
 from clicktocall.numbering.parsing import NotANumber, parse
 from directory.folding import fold, fold_apart, fold_spelled_out
-from directory.keypad import keypad_word
+from directory.keypad import MARK, keypad_word
 
 Criterion: TypeAlias = frozenset[frozenset[str]]
 """Alternatives; each is a set of pieces that must all be there."""
@@ -82,7 +82,7 @@ def _word(token: str, *, is_strict: bool, is_alone: bool) -> Criterion:
     if apart := fold_apart(token):
         alternatives.add(frozenset({f" {apart}"}))
     if is_alone and token.isalpha() and 2 <= len(fold(token)) <= 4:
-        alternatives.add(frozenset({f"^{fold(token).upper()}"}))
+        alternatives.add(frozenset({f"^{MARK}{fold(token).upper()}"}))
     return frozenset(alternatives)
 
 

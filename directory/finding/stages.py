@@ -86,24 +86,71 @@ def _words(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
     """Words that begin so, then what holds it anywhere. What is common is met on a walk, the rest by the index."""
     if looking.is_over(LOOSE) or not looking.asked.loose:
         return []
-    strict, also = meets(looking.asked.strict), looking.others
-    if looking.asked.numbers:
-        also = also & has_none_of(looking.asked.numbers)
-    after = looking.later(STRICT) or looking.later(LOOSE)
-    wanted = meets(looking.asked.loose)
-    if after and after.rank == LOOSE:
-        also = also & Condition(sql=f"NOT ({strict.sql})", values=strict.values)
-    met = statements.walk(looking.sight, wanted, strict, also=also, after=after, limit=room)
-    best = [key for key in met if not after or key.rank == after.rank]
-    if len(best) >= room and best[-1].rank == (after.rank if after else STRICT):
-        return best
-    held = looking.sight.all & wanted & also
-    hits, is_cut = statements.indexed(looking.asked.loose, held, strict, after=after, limit=room)
-    if is_cut:
-        only_strict = looking.sight.all & strict & also
-        more, _ = statements.indexed(looking.asked.strict, only_strict, strict, after=after, limit=room)
-        hits += more
+    words = Words(looking=looking, room=room, after=looking.later(STRICT) or looking.later(LOOSE))
+    met = words.met()
+    if len(met) >= room and met[-1].rank == words.first:
+        return met
+    hits, are_all = ([], False) if len(met) >= room else words.by_index()
+    if not are_all:
+        hits += words.begun_by_index()
+        met += words.met_from_the_beginning()
     return sorted({*met, *hits})[:room]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The stages STRICT and LOOSE of one page."""
+
+    looking: Looking
+    room: int
+    after: Key | None
+
+    @property
+    def first(self) -> int:
+        return self.after.rank if self.after else STRICT
+
+    @property
+    def strict(self) -> Condition:
+        return meets(self.looking.asked.strict)
+
+    @property
+    def loose(self) -> Condition:
+        return meets(self.looking.asked.loose)
+
+    @property
+    def only_loose(self) -> Condition:
+        return self.loose & Condition(sql=f"NOT ({self.strict.sql})", values=self.strict.values)
+
+    @property
+    def others(self) -> Condition:
+        """Nobody who was found as a number is found again as a word."""
+        numbers = self.looking.asked.numbers
+        return self.looking.others & has_none_of(numbers) if numbers else self.looking.others
+
+    def met(self) -> list[Key]:
+        """Those of the next names. Behind a page that ended among the strict ones, the loose ones begin anew."""
+        wanted = self.loose if not self.after else self.strict if self.after.rank == STRICT else self.only_loose
+        return self._walk(wanted, after=self.after)
+
+    def met_from_the_beginning(self) -> list[Key]:
+        is_new = self.after is not None and self.after.rank == STRICT
+        return self._walk(self.only_loose, after=None) if is_new else []
+
+    def by_index(self) -> tuple[list[Key], bool]:
+        """The best of the index, and whether these are the best of all."""
+        wanted = self.only_loose if self.first == LOOSE else self.loose
+        hits, is_cut = self._ask_index(self.looking.asked.loose, wanted)
+        return hits, not is_cut
+
+    def begun_by_index(self) -> list[Key]:
+        return self._ask_index(self.looking.asked.strict, self.strict)[0] if self.first == STRICT else []
+
+    def _walk(self, wanted: Condition, *, after: Key | None) -> list[Key]:
+        return statements.walk(self.looking.sight, wanted, self.strict, also=self.others, after=after, limit=self.room)
+
+    def _ask_index(self, asked: Sequence[Criterion], wanted: Condition) -> tuple[list[Key], bool]:
+        held = self.looking.sight.all & wanted & self.others
+        return statements.indexed(asked, held, self.strict, after=self.after, limit=self.room)
 
 
 def _slips(looking: Looking, room: int, found: list[Key]) -> list[Key]:

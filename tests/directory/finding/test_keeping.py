@@ -61,7 +61,7 @@ def test_texts_of_an_earlier_version_are_written_anew_after_migrating() -> None:
     look_after(using="default")
 
     clara.refresh_from_db()
-    assert clara.search_text == "\n clara winter\n+493023125100\n=03023125100\n~JVJXJ~ZQWYKX\n^CW\n"
+    assert clara.search_text == "\n clara winter\n+493023125100\n=03023125100\n~0JVJXJ~0ZQWYKX\n^0CW\n"
 
 
 def test_everything_can_be_written_anew() -> None:
