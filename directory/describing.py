@@ -33,21 +33,24 @@ def describe(contact: Contact, numbers: Iterable[PhoneNumber], *, tags: Iterable
 
     Each thing that can be found stands on a line of its own: words after a space each, international numbers after a
     `+`, other forms of a number after a `=`, the keys of a keypad after a `~`, initials after a `^`. What is not
-    written like a word or number is in capitals, which folded text has none of.
+    written like a word or number is in capitals, which folded text has none of. A blank line stands before the numbers.
     """
     texts = [contact.name, contact.phonetic_name, contact.company, *tags]
     lines = [f" {line}" for text in texts for line in (fold(text), fold_spelled_out(text), fold_apart(text)) if line]
-    for number in numbers:
-        lines += [number.e164, *(f"={digits}" for digits in _other_forms(number))]
     words = fold(contact.name).split()
     lines.append("".join(f"~{keys}" for keys in map(keypad_name, words) if keys))
     lines += [f"^{MARK}{initials}" for initials in _initials(words)]
+    reached = [form for number in numbers for form in (number.e164, *(f"={one}" for one in _other_forms(number)))]
     contact.name_key = name_key(contact.name)
-    contact.search_text = "".join(f"\n{line}" for line in dict.fromkeys(lines) if line) + "\n"
+    contact.search_text = f"{_lines(lines)}\n{_lines(reached)}\n"
 
 
 def name_key(name: str) -> str:
     return fold(name)[:NAME_KEY_LENGTH]
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"\n{line}" for line in dict.fromkeys(lines) if line)
 
 
 def _initials(words: list[str]) -> list[str]:

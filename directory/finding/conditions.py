@@ -72,31 +72,36 @@ def none_of(pks: Sequence[int]) -> Condition:
 
 def meets(criteria: Iterable[Criterion]) -> Condition:
     """All criteria, each of which has alternatives, each of which needs all of its pieces."""
-    held = [_one_of([_all_of(pieces) for pieces in _in_order(criterion)]) for criterion in criteria]
-    return _joined(" AND ", held) if held else Condition(sql="1 = 1")
+    held = [any_of([_all_of(pieces) for pieces in simplest(criterion)]) for criterion in criteria]
+    return joined(" AND ", held) if held else Condition(sql="1 = 1")
 
 
 def has_none_of(pieces: Iterable[str]) -> Condition:
-    found = _one_of([_has(piece) for piece in sorted(pieces)])
+    found = any_of([_has(piece) for piece in sorted(pieces)])
     return Condition(sql=f"NOT {found.sql}", values=found.values)
 
 
-def _in_order(criterion: Criterion) -> list[list[str]]:
-    """The same search is the same statement, whatever order sets have today."""
-    return sorted(sorted(pieces) for pieces in criterion)
+def simplest(criterion: Criterion) -> list[list[str]]:
+    """Without alternatives that hold another one: who has =0171 has 0171. In the same order for the same search."""
+    alternatives = sorted((sorted(pieces) for pieces in criterion), key=lambda pieces: (len("".join(pieces)), pieces))
+    kept: list[list[str]] = []
+    for pieces in alternatives:
+        if not any(all(any(part in piece for piece in pieces) for part in other) for other in kept):
+            kept.append(pieces)
+    return kept
 
 
-def _one_of(alternatives: Sequence[Condition]) -> Condition:
-    joined = _joined(" OR ", alternatives)
-    return Condition(sql=f"({joined.sql})", values=joined.values)
+def any_of(alternatives: Sequence[Condition]) -> Condition:
+    one = joined(" OR ", alternatives)
+    return Condition(sql=f"({one.sql})", values=one.values)
 
 
 def _all_of(pieces: Iterable[str]) -> Condition:
-    joined = _joined(" AND ", [_has(piece) for piece in pieces])
-    return Condition(sql=f"({joined.sql})", values=joined.values)
+    every = joined(" AND ", [_has(piece) for piece in pieces])
+    return Condition(sql=f"({every.sql})", values=every.values)
 
 
-def _joined(word: str, conditions: Sequence[Condition]) -> Condition:
+def joined(word: str, conditions: Sequence[Condition]) -> Condition:
     return Condition(
         sql=word.join(condition.sql for condition in conditions),
         values=tuple(value for condition in conditions for value in condition.values),
@@ -104,8 +109,6 @@ def _joined(word: str, conditions: Sequence[Condition]) -> Condition:
 
 
 def _has(piece: str) -> Condition:
-    """PostgreSQL's trigram index serves LIKE; SQLite's own way through LIKE is slower and knows no capitals."""
-    if is_sqlite():
-        return Condition(sql="instr(c.search_text, %s) > 0", values=(piece,))
-    escaped = piece.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return Condition(sql="c.search_text LIKE %s", values=(f"%{escaped}%",))
+    """Looked up in the row, never in an index: which index is asked, `indexes.py` says."""
+    function = "instr" if is_sqlite() else "strpos"
+    return Condition(sql=f"{function}(c.search_text, %s) > 0", values=(piece,))

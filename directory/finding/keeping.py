@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Q
 
 from directory.describing import keep_search_text
 from directory.models import Contact
@@ -57,11 +56,8 @@ def rebuild(*, using: str = "default") -> int:
 
 
 def _batches(using: str) -> Iterator[list[Contact]]:
-    """Contacts whose text was written by an earlier version, in which words had no space before them."""
-    current = Q(search_text="") | Q(search_text="\n")
-    for beginning in ("\n ", "\n+", "\n=", "\n~", "\n^"):
-        current |= Q(search_text__startswith=beginning)
-    old = Contact.objects.using(using).exclude(current).order_by("pk")
+    """Contacts whose text was written by an earlier version, in which no blank line stood before the numbers."""
+    old = Contact.objects.using(using).exclude(search_text__contains="\n\n").exclude(search_text="").order_by("pk")
     last = 0
     while batch := list(old.filter(pk__gt=last)[:BATCH]):
         yield batch

@@ -127,6 +127,11 @@ class Words:
         numbers = self.looking.asked.numbers
         return self.looking.others & has_none_of(numbers) if numbers else self.looking.others
 
+    def but_numbers(self, criteria: Sequence[Criterion]) -> list[Criterion]:
+        """What is left to be asked of an index."""
+        found = {frozenset({number}) for number in self.looking.asked.numbers}
+        return [criterion - found for criterion in criteria]
+
     def met(self) -> list[Key]:
         """Those of the next names. Behind a page that ended among the strict ones, the loose ones begin anew."""
         wanted = self.loose if not self.after else self.strict if self.after.rank == STRICT else self.only_loose
@@ -139,11 +144,12 @@ class Words:
     def by_index(self) -> tuple[list[Key], bool]:
         """The best of the index, and whether these are the best of all."""
         wanted = self.only_loose if self.first == LOOSE else self.loose
-        hits, is_cut = self._ask_index(self.looking.asked.loose, wanted)
+        hits, is_cut = self._ask_index(self.but_numbers(self.looking.asked.loose), wanted)
         return hits, not is_cut
 
     def begun_by_index(self) -> list[Key]:
-        return self._ask_index(self.looking.asked.strict, self.strict)[0] if self.first == STRICT else []
+        asked = self.but_numbers(self.looking.asked.strict)
+        return self._ask_index(asked, self.strict)[0] if self.first == STRICT and all(asked) else []
 
     def _walk(self, wanted: Condition, *, after: Key | None) -> list[Key]:
         return statements.walk(self.looking.sight, wanted, self.strict, also=self.others, after=after, limit=self.room)

@@ -11,13 +11,14 @@ from typing import Any
 
 from django.db import connection
 
+from directory.finding import indexes
 from directory.finding.conditions import Condition, Sight, begins, is_sqlite
 from directory.finding.keys import Key
-from directory.finding.trigrams import match
+from directory.spelling import Criterion
 
 WALKED = 1000
 """Names read in order before an index is asked: what every fiftieth contact has is found among them."""
-CANDIDATES = 1000
+CANDIDATES = 400
 """Taken from an index. Who has more hits than that types another letter."""
 
 
@@ -45,7 +46,7 @@ def walk(
 
 
 def indexed(
-    wanted: Sequence[frozenset[frozenset[str]]],
+    wanted: Sequence[Criterion],
     condition: Condition,
     strict: Condition,
     *,
@@ -113,22 +114,17 @@ def _in_order_of_names(
     return f"{' UNION ALL '.join(parts)} ORDER BY name_key, id LIMIT {limit}", values
 
 
-def _candidates(wanted: Sequence[frozenset[frozenset[str]]], condition: Condition) -> tuple[str, tuple[object, ...]]:
+def _candidates(wanted: Sequence[Criterion], condition: Condition) -> tuple[str, tuple[object, ...]]:
     """The first hits as the index has them. PostgreSQL plans what is MATERIALIZED as if all were wanted, so that it
     never walks the whole table in the hope of meeting enough hits early; it reads no more than are taken all the same.
     """
-    columns = "c.id, c.name_key, c.search_text"
-    if not is_sqlite():
-        hits = f"SELECT {columns} FROM directory_contact AS c WHERE {condition.sql}"
-        return (
-            f"hits AS MATERIALIZED ({hits}), few AS MATERIALIZED (SELECT * FROM hits LIMIT {CANDIDATES})",
-            condition.values,
-        )
-    hits = (
-        f"SELECT {columns} FROM directory_contact_trigrams AS t CROSS JOIN directory_contact AS c ON c.id = t.rowid"
-        f" WHERE t.directory_contact_trigrams MATCH %s AND {condition.sql} LIMIT {CANDIDATES}"
-    )
-    return f"few AS MATERIALIZED ({hits})", (match(wanted), *condition.values)
+    tables, asked = indexes.source(wanted)
+    held = asked & condition
+    hits = f"SELECT c.id, c.name_key, c.search_text FROM {tables} WHERE {held.sql}"
+    if is_sqlite():
+        return f"few AS MATERIALIZED ({hits} LIMIT {CANDIDATES})", held.values
+    few = f"few AS MATERIALIZED (SELECT * FROM hits LIMIT {CANDIDATES})"
+    return f"hits AS MATERIALIZED ({hits}), {few}", held.values
 
 
 def _ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

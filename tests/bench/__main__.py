@@ -7,9 +7,10 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from clicktocall import new_secrets
@@ -18,7 +19,7 @@ from tests.bench import servers, tables
 from tests.bench.conditions import conditions
 from tests.bench.figures import Report
 
-PARTS = ("clicks", "polls", "events")
+PARTS = ("clicks", "polls", "events", "search")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +54,18 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS=...", description="The speeds, as ratios within one run.")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--databases", nargs="+", choices=("sqlite", "postgresql"), default=("sqlite", "postgresql"))
+    parser.add_argument("--contacts", nargs="+", type=int, default=(100_000, 1_000_000), help="sizes for the search")
     parser.add_argument("--rounds", type=int, default=6, help="how often reference and subject take turns")
     return parser.parse_args(arguments)
 
 
 def _on(database_url: str, folder: Path, options: argparse.Namespace) -> Report:
-    measures: dict[str, Callable[[House, int], Report]] = {"clicks": clicks, "polls": polls, "events": events}
+    measures: dict[str, Callable[[House, int], Report]] = {
+        "clicks": clicks,
+        "polls": polls,
+        "events": events,
+        "search": partial(search, counts=options.contacts),
+    }
     report: Report = {}
     with _house(database_url, folder) as house:
         for part in options.parts:
@@ -110,6 +117,16 @@ def polls(house: House, rounds: int) -> Report:
 def events(house: House, rounds: int) -> Report:
     with _web(house):
         return _inside(house, "events", house.web_port, rounds)
+
+
+def search(house: House, rounds: int, *, counts: Sequence[int]) -> Report:
+    """One after the other in the same database, so the sizes only grow."""
+    port = servers.free_port()
+    plain = {**house.environment, "DJANGO_SETTINGS_MODULE": "tests.bench.plain_settings"}
+    references = servers.web("clicktocall.wsgi", folder=house.folder, port=port, environment=plain)
+    with _web(house), references:
+        sizes = sorted(counts)
+        return {str(count): _inside(house, "search", house.web_port, port, count, rounds) for count in sizes}
 
 
 def _inside(house: House, name: str, *arguments: int) -> Report:

@@ -12,7 +12,7 @@ DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 def of(report: Report) -> str:
     measured: Any = report
     parts = [_conditions(measured["conditions"])]
-    for part, write in (("clicks", _clicks), ("polls", _polls), ("events", _events)):
+    for part, write in (("clicks", _clicks), ("polls", _polls), ("events", _events), ("search", _search)):
         figures = {shown: measured[name][part] for name, shown in DATABASES.items() if part in measured.get(name, {})}
         if figures:
             parts.append(write(figures))
@@ -73,6 +73,25 @@ def _events(figures: dict[str, Any]) -> str:
         for database, one in figures.items()
     ]
     return table(head, rows)
+
+
+def _search(figures: dict[str, Any]) -> str:
+    head = ["search", "p50 / p99 ms", "x rows by key", "admin ms", "admin / ours", "meant name shown"]
+    parts = []
+    for database, sizes in figures.items():
+        for count, one in sizes.items():
+            floor = one["by_key"]["p50_ms"]
+            rows: list[list[object]] = [["20 rows by key", _pair(one["by_key"]), 1, "", "", ""]]
+            for kind, took in one["kinds"].items():
+                ratios = [f"{took['p50_ms'] / floor:.1f}", took["admin_p50_ms"]]
+                ratios.append(f"{took['admin_p50_ms'] / took['p50_ms']:.0f}")
+                rows.append([kind, _pair(took), *ratios, f"{took['found']:.0%}" if "found" in took else ""])
+            parts.append(f"{database}, {int(count):,} contacts {_megabytes(one['sizes'])}\n\n{table(head, rows)}")
+    return "\n\n".join(parts)
+
+
+def _megabytes(sizes: dict[str, int]) -> str:
+    return f"({sizes['contacts']} MB with their numbers; {sizes['search']} MB for the search)" if sizes else ""
 
 
 def _pair(figures: dict[str, float]) -> str:

@@ -1,0 +1,54 @@
+"""Which index finds candidates, and what it is asked. What it says is looked up in the row before it counts.
+
+PostgreSQL has two: words that begin so (a text search vector, which errs about nothing), and three signs anywhere
+(trigrams, which err the more the commoner they are). SQLite has the second, with spaces in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from directory.finding.conditions import Condition, any_of, is_sqlite, joined, simplest
+from directory.finding.trigrams import match
+from directory.spelling import Criterion
+
+VECTOR = "to_tsvector('simple', split_part(c.search_text, E'\\n\\n', 1))"
+"""The words of a search text, with keypad and initials; as in the index of the migration."""
+WORDS = " ~^"
+
+
+def source(wanted: Sequence[Criterion]) -> tuple[str, Condition]:
+    """The tables to be read, the index first, and the condition for it."""
+    if is_sqlite():
+        tables = "directory_contact_trigrams AS t CROSS JOIN directory_contact AS c ON c.id = t.rowid"
+        return tables, Condition(sql="t.directory_contact_trigrams MATCH %s", values=(match(wanted),))
+    begun = [criterion for criterion in wanted if all(piece[0] in WORDS for pieces in criterion for piece in pieces)]
+    if len(begun) == len(wanted):
+        return "directory_contact AS c", Condition(sql=f"{VECTOR} @@ to_tsquery('simple', %s)", values=(_query(begun),))
+    return "directory_contact AS c", joined(" AND ", [_like(criterion) for criterion in wanted])
+
+
+def _query(criteria: Sequence[Criterion]) -> str:
+    """Each word as a beginning: ('anna':*) & ('rossi':* | '0rossi':*)."""
+    asked = []
+    for criterion in criteria:
+        alternatives = [_begun(pieces) for pieces in simplest(criterion)]
+        asked.append(f"({' | '.join(alternatives)})")
+    return " & ".join(asked)
+
+
+def _begun(pieces: Sequence[str]) -> str:
+    words = [word for piece in pieces for word in piece.lower().translate(_AS_SPACES).split()]
+    return "({})".format(" & ".join(f"'{word}':*" for word in words))
+
+
+_AS_SPACES = str.maketrans(dict.fromkeys(WORDS + "'\\\n", " "))
+
+
+def _like(criterion: Criterion) -> Condition:
+    return any_of([joined(" AND ", [_holds(piece) for piece in pieces]) for pieces in simplest(criterion)])
+
+
+def _holds(piece: str) -> Condition:
+    escaped = piece.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return Condition(sql="c.search_text LIKE %s", values=(f"%{escaped}%",))

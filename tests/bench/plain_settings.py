@@ -1,0 +1,7 @@
+"""The product's settings with other pages: Django's own admin, and rows by their keys. References of the search."""
+
+from __future__ import annotations
+
+from clicktocall.settings import *  # noqa: F403 -- all but the pages
+
+ROOT_URLCONF = "tests.bench.plain_urls"

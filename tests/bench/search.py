@@ -1,0 +1,106 @@
+"""The search among made-up people, through the web server, beside Django's admin and beside twenty rows by key.
+
+Reference and subject take turns, one request at a time on a connection of its own.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from urllib.parse import quote
+
+from django.db import connection
+
+from clicktocall.accounts.models import User
+from directory.models import Contact
+from tests.bench import office
+from tests.bench.figures import Report, milliseconds
+from tests.bench.filling import fill
+from tests.bench.http_load import ask, request_of
+from tests.bench.questions import Question, questions, shows
+
+SLOW_EACH = 3
+"""So many questions of each kind are put to the admin, which takes seconds for one."""
+FLOOR = 300
+
+
+def measure(ours_port: int, plain_port: int, count: int, _rounds: int) -> Report:
+    seat = office.furnish("http://127.0.0.1:9", seats=1)[0]
+    User.objects.filter(pk=seat.user.pk).update(is_staff=True, is_superuser=True)
+    if (there := Contact.objects.count()) < count:
+        fill(count - there)
+    asked = questions(count)
+    for some in asked.values():
+        _ours(ours_port, seat, some[0])  # warm-up
+    report: Report = {"by_key": _by_key(plain_port, seat, count), "sizes": _sizes()}
+    kinds: Report = {}
+    for kind, some in asked.items():
+        kinds[kind] = _kind(ours_port, plain_port, seat, some)
+    report["kinds"] = kinds
+    return report
+
+
+def _kind(ours_port: int, plain_port: int, seat: office.Seat, some: list[Question]) -> Report:
+    ours, theirs, found = [], [], []
+    for place, question in enumerate(some):
+        seconds, page = _ours(ours_port, seat, question)
+        ours.append(seconds)
+        if question.meant:
+            found.append(shows(page, question.meant))
+        if place < SLOW_EACH:
+            theirs.append(_admin(plain_port, seat, question))
+    figures = milliseconds(ours)
+    figures["slowest"] = some[max(range(len(ours)), key=ours.__getitem__)].q
+    figures["admin_p50_ms"] = milliseconds(theirs)["p50_ms"]
+    if found:
+        figures["found"] = round(sum(found) / len(found), 3)
+    return figures
+
+
+def _ours(port: int, seat: office.Seat, question: Question) -> tuple[float, bytes]:
+    return _get(port, seat, f"/?q={quote(question.q)}", {"HX-Request": "true"})
+
+
+def _admin(port: int, seat: office.Seat, question: Question) -> float:
+    return _get(port, seat, f"/admin/directory/contact/?q={quote(question.q)}", {})[0]
+
+
+def _by_key(port: int, seat: office.Seat, count: int) -> Report:
+    chance = random.Random(7)  # noqa: S311 -- made-up keys
+    took = []
+    for _ in range(FLOOR):
+        keys = ",".join(str(chance.randrange(1, count)) for _ in range(20))
+        took.append(_get(port, seat, f"/by-key/?keys={keys}", {})[0])
+    return milliseconds(took)
+
+
+def _get(port: int, seat: office.Seat, path: str, headers: dict[str, str]) -> tuple[float, bytes]:
+    request = request_of("GET", path, headers={"Cookie": seat.cookies, **headers})
+    start = time.perf_counter()
+    answer = ask(port, request)
+    if answer.status != 200:
+        sys.exit(f"{path} was answered with {answer.status}: {answer.body[:500].decode(errors='replace')}")
+    return answer.at - start, answer.body
+
+
+def _sizes() -> Report:
+    """Megabytes of the contacts, of their numbers, and of what the search alone needs. PostgreSQL only."""
+    if connection.vendor != "postgresql":
+        return {}
+    relations = {
+        "contacts": ("directory_contact", "directory_phonenumber"),
+        "search": (
+            "contact_search_text",
+            "contact_search_words",
+            "contact_shared_by_name",
+            "directory_knownword",
+            "directory_knownword_pkey",
+        ),
+    }
+    sizes: Report = {}
+    with connection.cursor() as cursor:
+        for name, some in relations.items():
+            cursor.execute("SELECT SUM(pg_relation_size(one::regclass)) FROM unnest(%s) AS one", [list(some)])
+            sizes[name] = round(int(cursor.fetchone()[0]) / 2**20)
+    return sizes
