@@ -1,4 +1,4 @@
-"""The product's settings with other pages: Django's own admin, and rows by their keys. References of the search."""
+"""The product's settings with two more pages: Django's own admin, and rows by their keys. References of the search."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from clicktocall import urls
 from directory.models import Contact
 
 
@@ -15,7 +16,7 @@ class PlainAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has n
     list_per_page = 20
 
 
-site = admin.AdminSite(name="admin")
+site = admin.AdminSite(name="plain")
 site.register(Contact, PlainAdmin)
 
 
@@ -27,4 +28,4 @@ def by_key(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
-urlpatterns = [path("admin/", site.urls), path("by-key/", by_key)]
+urlpatterns = [path("plain/", site.urls), path("by-key/", by_key), *urls.urlpatterns]

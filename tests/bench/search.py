@@ -63,7 +63,7 @@ def _ours(port: int, seat: office.Seat, question: Question) -> tuple[float, byte
 
 
 def _admin(port: int, seat: office.Seat, question: Question) -> float:
-    return _get(port, seat, f"/admin/directory/contact/?q={quote(question.q)}", {})[0]
+    return _get(port, seat, f"/plain/directory/contact/?q={quote(question.q)}", {})[0]
 
 
 def _by_key(port: int, seat: office.Seat, count: int) -> Report:
@@ -101,6 +101,6 @@ def _sizes() -> Report:
     sizes: Report = {}
     with connection.cursor() as cursor:
         for name, some in relations.items():
-            cursor.execute("SELECT SUM(pg_relation_size(one::regclass)) FROM unnest(%s) AS one", [list(some)])
+            cursor.execute("SELECT SUM(pg_relation_size(one::regclass)) FROM unnest(%s::text[]) AS one", [list(some)])
             sizes[name] = round(int(cursor.fetchone()[0]) / 2**20)
     return sizes
