@@ -20,5 +20,5 @@ def drop_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0008_office_numbers")]
+    dependencies = [("directory", "0010_renumberings")]
     operations = [migrations.RunPython(make_index, drop_index)]
