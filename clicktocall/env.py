@@ -88,11 +88,11 @@ def database(name: str, *, default: str) -> dict[str, Any]:
             "PASSWORD": unquote(url.password or ""),
             "HOST": unquote(url.hostname or ""),
             "PORT": str(url.port or ""),
-            # Threads share the pool; closing a connection after a task only gives it back. Every statement
-            # of ours takes milliseconds, and compiling one (jit) takes a hundred.
+            # Threads share the pool; closing a connection after a task only gives it back. Statements of ours
+            # take milliseconds, and to compile one (jit) or to start helpers for it takes longer.
             "OPTIONS": {
                 "pool": {"min_size": 1, "max_size": whole("DATABASE_POOL_SIZE", default=12), "timeout": 5},
-                "options": "-c jit=off",
+                "options": "-c jit=off -c max_parallel_workers_per_gather=0",
             }
             | dict(parse_qsl(url.query)),
         }

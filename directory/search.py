@@ -32,13 +32,12 @@ class Page:
 def find_page(query: str, *, user: User, region: str, after: str = "", limit: int = PAGE) -> Page:
     """The contacts that `query` means and `user` may see, with their numbers, the best first.
 
-    Preferred contacts, then names that begin so, numbers, words, the rest, and last what a slip may have meant; each
-    by name. Without a word or digit in the query: everybody. `after` comes from the page before.
+    Preferred contacts, names that begin so, numbers, words, the rest, and last what a slip may have meant; each
+    by name. Without a word or digit in the query: everybody, by name. `after` comes from the page before.
     """
     asked = read(query, region=region)
-    found = stages.keys(
-        asked, user=user, preferred=preferred_by(user), after=key_from(after) if after else None, limit=limit + 1
-    )
+    preferred = preferred_by(user) if asked.loose else []
+    found = stages.keys(asked, user=user, preferred=preferred, after=key_from(after), limit=limit + 1)
     shown = found[:limit]
     by_pk = Contact.objects.with_numbers().defer("note", "search_text").in_bulk([key.pk for key in shown])
     return Page(

@@ -24,8 +24,12 @@ def source(wanted: Sequence[Criterion]) -> tuple[str, Condition]:
         return tables, Condition(sql="t.directory_contact_trigrams MATCH %s", values=(match(wanted),))
     begun = [criterion for criterion in wanted if all(piece[0] in WORDS for pieces in criterion for piece in pieces)]
     if len(begun) == len(wanted):
-        return "directory_contact AS c", Condition(sql=f"{VECTOR} @@ to_tsquery('simple', %s)", values=(_query(begun),))
-    return "directory_contact AS c", joined(" AND ", [_like(criterion) for criterion in wanted])
+        return "directory_contact AS c", _vector(_query(begun))
+    return "directory_contact AS c", joined(" AND ", [_either(criterion) for criterion in wanted])
+
+
+def _vector(query: str) -> Condition:
+    return Condition(sql=f"{VECTOR} @@ to_tsquery('simple', %s)", values=(query,))
 
 
 def _query(criteria: Sequence[Criterion]) -> str:
@@ -45,10 +49,13 @@ def _begun(pieces: Sequence[str]) -> str:
 _AS_SPACES = str.maketrans(dict.fromkeys(WORDS + "'\\\n", " "))
 
 
-def _like(criterion: Criterion) -> Condition:
+def _either(criterion: Criterion) -> Condition:
+    """Each piece by the index that knows it best."""
     return any_of([joined(" AND ", [_holds(piece) for piece in pieces]) for pieces in simplest(criterion)])
 
 
 def _holds(piece: str) -> Condition:
+    if piece[0] in WORDS:
+        return _vector(_begun([piece]))
     escaped = piece.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return Condition(sql="c.search_text LIKE %s", values=(f"%{escaped}%",))

@@ -60,7 +60,7 @@ def keys(asked: Asked, *, user: User, preferred: Sequence[int], after: Key | Non
 
 def _preferred(looking: Looking, _room: int, _found: list[Key]) -> list[Key]:
     """Those of the preferred contacts that are meant, in the order of the preference."""
-    if looking.after or not looking.preferred:
+    if looking.after or not looking.preferred or not looking.asked.loose:
         return []
     condition = looking.sight.all & meets(looking.asked.loose)
     meant = statements.among(looking.preferred, condition)
@@ -83,18 +83,21 @@ def _numbers(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
 
 
 def _words(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
-    """Words that begin so, then what holds it anywhere. What is common is met on a walk, the rest by the index."""
+    """Words that begin so, then what holds it anywhere. What is common is met on a walk, the rest by an index."""
     if looking.is_over(LOOSE) or not looking.asked.loose:
         return []
-    words = Words(looking=looking, room=room, after=looking.later(STRICT) or looking.later(LOOSE))
-    met = words.met()
-    if len(met) >= room and met[-1].rank == words.first:
-        return met
-    hits, are_all = ([], False) if len(met) >= room else words.by_index()
-    if not are_all:
-        hits += words.begun_by_index()
-        met += words.met_from_the_beginning()
-    return sorted({*met, *hits})[:room]
+    words = Words(looking=looking)
+    if looking.is_over(STRICT):
+        return words.anywhere(room, met=words.walk(words.only_loose, room, after=looking.after))
+    met = words.walk(words.strict if looking.after else words.loose, room, after=looking.later(STRICT))
+    begun = words.begun(room, met=[key for key in met if key.rank == STRICT])
+    room -= len(begun)
+    if room == 0 or looking.asked.strict == looking.asked.loose:
+        return begun
+    rest = (
+        words.walk(words.only_loose, room, after=None) if looking.after else [key for key in met if key.rank == LOOSE]
+    )
+    return begun + words.anywhere(room, met=rest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,12 +105,6 @@ class Words:
     """The stages STRICT and LOOSE of one page."""
 
     looking: Looking
-    room: int
-    after: Key | None
-
-    @property
-    def first(self) -> int:
-        return self.after.rank if self.after else STRICT
 
     @property
     def strict(self) -> Condition:
@@ -127,47 +124,37 @@ class Words:
         numbers = self.looking.asked.numbers
         return self.looking.others & has_none_of(numbers) if numbers else self.looking.others
 
-    def but_numbers(self, criteria: Sequence[Criterion]) -> list[Criterion]:
-        """What is left to be asked of an index."""
+    def walk(self, wanted: Condition, room: int, *, after: Key | None) -> list[Key]:
+        return statements.walk(self.looking.sight, wanted, self.strict, also=self.others, after=after, limit=room)
+
+    def begun(self, room: int, *, met: list[Key]) -> list[Key]:
+        return self._completed(met, self.looking.asked.strict, self.strict, rank=STRICT, room=room)
+
+    def anywhere(self, room: int, *, met: list[Key]) -> list[Key]:
+        return self._completed(met, self.looking.asked.loose, self.only_loose, rank=LOOSE, room=room)
+
+    def _completed(
+        self, met: list[Key], asked: Sequence[Criterion], wanted: Condition, *, rank: int, room: int
+    ) -> list[Key]:
+        """With what an index has, if too few were met."""
         found = {frozenset({number}) for number in self.looking.asked.numbers}
-        return [criterion - found for criterion in criteria]
-
-    def met(self) -> list[Key]:
-        """Those of the next names. Behind a page that ended among the strict ones, the loose ones begin anew."""
-        wanted = self.loose if not self.after else self.strict if self.after.rank == STRICT else self.only_loose
-        return self._walk(wanted, after=self.after)
-
-    def met_from_the_beginning(self) -> list[Key]:
-        is_new = self.after is not None and self.after.rank == STRICT
-        return self._walk(self.only_loose, after=None) if is_new else []
-
-    def by_index(self) -> tuple[list[Key], bool]:
-        """The best of the index, and whether these are the best of all."""
-        wanted = self.only_loose if self.first == LOOSE else self.loose
-        hits, is_cut = self._ask_index(self.but_numbers(self.looking.asked.loose), wanted)
-        return hits, not is_cut
-
-    def begun_by_index(self) -> list[Key]:
-        asked = self.but_numbers(self.looking.asked.strict)
-        return self._ask_index(asked, self.strict)[0] if self.first == STRICT and all(asked) else []
-
-    def _walk(self, wanted: Condition, *, after: Key | None) -> list[Key]:
-        return statements.walk(self.looking.sight, wanted, self.strict, also=self.others, after=after, limit=self.room)
-
-    def _ask_index(self, asked: Sequence[Criterion], wanted: Condition) -> tuple[list[Key], bool]:
+        left = [criterion - found for criterion in asked]
+        if len(met) >= room or not all(left):
+            return met[:room]
         held = self.looking.sight.all & wanted & self.others
-        return statements.indexed(asked, held, self.strict, after=self.after, limit=self.room)
+        hits = statements.indexed(left, held, rank=rank, after=self.looking.later(rank), limit=room)
+        return sorted({*met, *hits})[:room]
 
 
 def _slips(looking: Looking, room: int, found: list[Key]) -> list[Key]:
     """Whom the same words without a slip would have found; one page, a few of each word that may have been meant."""
     if looking.after or len(found) >= ENOUGH:
         return []
-    lists = []
     here = looking.sight.all & none_of([key.pk for key in found] or [0])
-    for criteria in _corrections(looking.asked):
-        hits, _ = statements.indexed(criteria, here & meets(criteria), meets(criteria), after=None, limit=room)
-        lists.append([Key(SLIP, key.name_key, key.pk) for key in hits])
+    lists = [
+        statements.indexed(criteria, here & meets(criteria), rank=SLIP, after=None, limit=room)
+        for criteria in _corrections(looking.asked)
+    ]
     in_turn = chain.from_iterable(zip_longest(*lists))
     return list(islice(dict.fromkeys(key for key in in_turn if key), room - 1))
 

@@ -46,24 +46,14 @@ def walk(
 
 
 def indexed(
-    wanted: Sequence[Criterion],
-    condition: Condition,
-    strict: Condition,
-    *,
-    after: Key | None,
-    limit: int,
-) -> tuple[list[Key], bool]:
-    """Candidates of the trigram index, best first; and whether there were more of them than were looked at."""
-    source, hits = _candidates(wanted, condition)
-    later = "WHERE (rank, name_key, id) > (%s, %s, %s)" if after else ""
-    sql = (
-        f"WITH {source}, ranked AS (SELECT c.id, c.name_key, {_rank(strict)} AS rank FROM few AS c)"
-        f" SELECT id, name_key, rank, (SELECT COUNT(*) FROM few) FROM ranked {later}"
-        " ORDER BY rank, name_key, id LIMIT %s"
-    )
-    place = (after.rank, after.name_key, after.pk) if after else ()
-    found = _ask(sql, (*hits, *strict.values, *place, limit))
-    return [Key(rank, name_key, pk) for pk, name_key, rank, _ in found], bool(found) and found[0][3] >= CANDIDATES
+    wanted: Sequence[Criterion], condition: Condition, *, rank: int, after: Key | None, limit: int
+) -> list[Key]:
+    """Candidates of an index that meet the condition, by name."""
+    source, values = _candidates(wanted, condition)
+    later = "WHERE (name_key, id) > (%s, %s)" if after else ""
+    sql = f"WITH {source} SELECT id, name_key FROM few {later} ORDER BY name_key, id LIMIT %s"
+    place = (after.name_key, after.pk) if after else ()
+    return [Key(rank, name_key, pk) for pk, name_key in _ask(sql, (*values, *place, limit))]
 
 
 def by_number(sight: Sight, beginnings: frozenset[str], *, also: Condition, after: Key | None, limit: int) -> list[Key]:
@@ -120,7 +110,7 @@ def _candidates(wanted: Sequence[Criterion], condition: Condition) -> tuple[str,
     """
     tables, asked = indexes.source(wanted)
     held = asked & condition
-    hits = f"SELECT c.id, c.name_key, c.search_text FROM {tables} WHERE {held.sql}"
+    hits = f"SELECT c.id, c.name_key FROM {tables} WHERE {held.sql}"
     if is_sqlite():
         return f"few AS MATERIALIZED ({hits} LIMIT {CANDIDATES})", held.values
     few = f"few AS MATERIALIZED (SELECT * FROM hits LIMIT {CANDIDATES})"
