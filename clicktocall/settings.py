@@ -247,5 +247,6 @@ LOGGING = {
         # These write the address of each request at DEBUG, and ours carries the PBX's token.
         "urllib3": {"level": "INFO"},
         "requests": {"level": "INFO"},
+        "axes": {"level": "WARNING"},
     },
 }

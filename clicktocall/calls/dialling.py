@@ -11,11 +11,12 @@ from django.core import signing
 from clicktocall.accounts.models import User
 from clicktocall.calls import live_line
 from clicktocall.numbering.numbering_plan import NumberingPlan
-from clicktocall.policies import counting, switch, verdicts
+from clicktocall.policies import counting, do_not_call, switch, verdicts
 from clicktocall.policies.rulebook import Rules, rules
 from clicktocall.policies.rules_of_limits import LimitRule
 from clicktocall.policies.targets import Target, target_of_typed
-from clicktocall.policies.verdicts import Person, Verdict
+from clicktocall.policies.verdict import Verdict
+from clicktocall.policies.verdicts import Person
 from directory.models import Extension
 
 SIGNER = signing.TimestampSigner(salt="calls.dialling")
@@ -68,6 +69,9 @@ class Dialling:
     def _no(self, target: Target, pbx_id: int) -> str:
         if target.is_never_stopped:
             return ""
+        listed = do_not_call.foreseen(target, self.rules.do_not_call)
+        if listed is not None:
+            return listed.no
         full = self._used_up[pbx_id].items()
         by_limit = next((verdict.no for limit, verdict in full if limit.counts(target.number_class)), "")
         return verdicts.by_policy(self.rules, self._person, target).no or by_limit

@@ -11,13 +11,15 @@ from clicktocall.accounts.models import User
 from clicktocall.calls import wording
 from clicktocall.calls.models import Call
 from clicktocall.calls.usage import CallUsage
+from clicktocall.numbering.classifying import NumberClass
 from clicktocall.numbering.parsing import Number
 from clicktocall.pbx.models import Pbx
-from clicktocall.policies import counting, verdicts
+from clicktocall.policies import counting, do_not_call, verdicts
 from clicktocall.policies.models import CallerKind
 from clicktocall.policies.rulebook import NONE_YET, Rules, rules
 from clicktocall.policies.targets import NEVER_STOPPED, Target, target_of
-from clicktocall.policies.verdicts import Person, Verdict
+from clicktocall.policies.verdict import Verdict
+from clicktocall.policies.verdicts import Person
 from directory.models import Extension
 
 
@@ -122,7 +124,7 @@ def check(user: User, pbx: Pbx, number: Number, *, caller_kind: str = CallerKind
         return Allowed(target=target, rule=_("never stopped"))
     now = rules()
     person = verdicts.person_of(user, now)
-    verdict = verdicts.stopped(now, pbx.pk)
+    verdict = verdicts.stopped(now, pbx.pk) or do_not_call.verdict_of(target, now.do_not_call)
     if verdict is None:
         verdict = verdicts.by_policy(now, person, target, caller_kind=caller_kind)
     if verdict.no:
@@ -144,4 +146,7 @@ def at_the_last_moment(call: Call) -> Verdict | None:
     """What forbids a call that waited for its worker: dialling was stopped, or the number listed, since the click."""
     if call.number_class in NEVER_STOPPED:
         return None
-    return verdicts.stopped(rules(), call.pbx_id)
+    now = rules()
+    number_class = NumberClass(call.number_class or NumberClass.NATIONAL)
+    target = Target(identity=call.e164 or call.callee, number_class=number_class, country=call.country)
+    return verdicts.stopped(now, call.pbx_id) or do_not_call.verdict_of(target, now.do_not_call)

@@ -12,25 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from clicktocall.audit.changes import Audited
 from clicktocall.audit.origins import address_of
-from clicktocall.policies import rulebook, switch
+from clicktocall.policies import do_not_call_admin, switch
 from clicktocall.policies.forms import LimitForm, PolicyForm, StopForm
 from clicktocall.policies.models import Holiday, Limit, Policy, Stop
+from clicktocall.policies.rule_admin import Rule
 
-
-class Rule:
-    """Mixed into the admin of each kind of rule: whoever saves or deletes one changes the rulebook."""
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
-        super().save_related(request, form, formsets, change)  # type: ignore[misc]  # -- a mixin of ModelAdmin
-        rulebook.changed()
-
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        super().delete_model(request, obj)  # type: ignore[misc]  # -- the same
-        rulebook.changed()
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        super().delete_queryset(request, queryset)  # type: ignore[misc]  # -- the same
-        rulebook.changed()
+__all__ = ["do_not_call_admin"]  # registers itself
 
 
 @admin.register(Stop)

@@ -16,7 +16,8 @@ from clicktocall.policies.models.limits import Window
 from clicktocall.policies.rulebook import Rules
 from clicktocall.policies.rules_of_limits import LimitRule, Subject
 from clicktocall.policies.targets import Target
-from clicktocall.policies.verdicts import Person, Verdict
+from clicktocall.policies.verdict import Verdict
+from clicktocall.policies.verdicts import Person
 
 KEEP_USES = timedelta(days=70)
 """Longer than any window."""

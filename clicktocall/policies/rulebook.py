@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 from django.core.cache import cache
 from django.db import transaction
 
+from clicktocall.policies.do_not_call import Listed, listed
 from clicktocall.policies.models import Holiday, Limit, Policy, Rulebook, Stop
 from clicktocall.policies.rules_of_limits import LimitRule, limit_of
 from clicktocall.policies.rules_of_policies import PolicyRule, rule_of
@@ -36,6 +37,7 @@ class Rules:
     stops: tuple[StopInForce, ...] = ()
     policies: tuple[PolicyRule, ...] = ()
     limits: tuple[LimitRule, ...] = ()
+    do_not_call: Listed = field(default_factory=Listed)
 
     @property
     def ask_for_groups(self) -> bool:
@@ -74,6 +76,7 @@ def _read(version: str) -> Rules:
     policies = Policy.objects.prefetch_related("users", "groups")
     return Rules(
         version=version,
+        do_not_call=listed(),
         policies=tuple(rule_of(policy, holidays) for policy in policies),
         limits=tuple(limit_of(limit) for limit in Limit.objects.order_by("pk")),
         stops=tuple(StopInForce(pbx_id=stop.pbx_id, message=stop.message, since=stop.since) for stop in stops),

@@ -15,14 +15,7 @@ from clicktocall.policies.models import CallerKind
 from clicktocall.policies.rulebook import Rules
 from clicktocall.policies.rules_of_policies import PolicyRule, safe_default
 from clicktocall.policies.targets import Target
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """Which rule has decided, and if it says no, what the user reads: what is not allowed, until when, whom to ask."""
-
-    rule: str
-    no: str = ""
+from clicktocall.policies.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clicktocall.policies.models.do_not_call import DoNotCall, DoNotCallQuerySet
 from clicktocall.policies.models.limits import Limit, Scope, Use, Window
 from clicktocall.policies.models.policies import CallerKind, Day, Holiday, Policy, PolicyClass
 from clicktocall.policies.models.rulebook import Rulebook
@@ -10,6 +11,8 @@ from clicktocall.policies.models.stops import Stop, StopQuerySet
 __all__ = [
     "CallerKind",
     "Day",
+    "DoNotCall",
+    "DoNotCallQuerySet",
     "Holiday",
     "Limit",
     "Policy",

@@ -1,0 +1,72 @@
+"""Whether a number stands on the do-not-call list, and the sentence that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clicktocall.policies.models import DoNotCall
+from clicktocall.policies.targets import Target
+from clicktocall.policies.verdict import Verdict
+
+MOST_KEPT = 20_000
+"""So many entries are kept by each process, so that lists can say it beforehand. Of a longer list only clicks know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What pages know of the list without asking: all of it, if it is short enough."""
+
+    exists: bool = False
+    exact: dict[str, DoNotCall] = field(default_factory=dict)
+    beginnings: dict[str, DoNotCall] = field(default_factory=dict)
+
+    def about(self, identity: str, day: date) -> DoNotCall | None:
+        found: Iterable[DoNotCall | None] = (
+            self.exact.get(identity),
+            *(self.beginnings.get(identity[:length]) for length in range(1, len(identity) + 1)),
+        )
+        return next((entry for entry in found if entry and (entry.expires_on is None or entry.expires_on >= day)), None)
+
+
+def listed() -> Listed:
+    """The list as it is now, for the rulebook."""
+    entries = list(DoNotCall.objects.in_force(timezone.localdate())[: MOST_KEPT + 1])
+    if len(entries) > MOST_KEPT:
+        return Listed(exists=True)
+    return Listed(
+        exists=bool(entries),
+        exact={entry.number: entry for entry in entries if not entry.is_prefix},
+        beginnings={entry.number: entry for entry in entries if entry.is_prefix},
+    )
+
+
+def verdict_of(target: Target, known: Listed) -> Verdict | None:
+    """What the list says at a click: one query, and none while the list is empty."""
+    if target.is_never_stopped or not known.exists:
+        return None
+    entries = DoNotCall.objects.about(target.identity).in_force(timezone.localdate())
+    entry = entries.order_by("is_prefix", "pk").first()
+    return _verdict(entry) if entry else None
+
+
+def foreseen(target: Target, known: Listed) -> Verdict | None:
+    """The same for a page, without a query."""
+    if target.is_never_stopped or not known.exists:
+        return None
+    entry = known.about(target.identity, timezone.localdate())
+    return _verdict(entry) if entry else None
+
+
+def _verdict(entry: DoNotCall) -> Verdict:
+    said = _("This number is on the do-not-call list.")
+    if entry.reason:
+        said = _("This number is on the do-not-call list: %(reason)s.") % {"reason": entry.reason.rstrip(".")}
+    if entry.expires_on:
+        said += " " + _("That holds until %(day)s.") % {"day": date_format(entry.expires_on, "j F Y")}
+    return Verdict(rule=_("do-not-call list"), no=f"{said} {_('Ask your administrator if you must call it.')}")
