@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from directory import contact_views, merging_views, views
 
 app_name = "directory"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("", include("directory.exchange_urls")),
     path("contacts/add/", contact_views.add, name="add"),
     path("contacts/bin/", merging_views.the_bin, name="bin"),
     path("contacts/number/", contact_views.number, name="number"),

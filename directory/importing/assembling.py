@@ -53,6 +53,8 @@ class Draft:
     phones: list[Phone] = field(default_factory=list)
     emails: list[Email] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
+    """What other programs say instead of tags: it counts where there are none."""
 
     def card(self) -> Card | Fault:
         """The contact, or why it cannot be one."""
@@ -77,8 +79,8 @@ class Draft:
             website=self.websites[0] if self.websites else "",
             note=self._whole_note(addresses[1:]),
             phones=_with_one_default(self.phones),
-            emails=tuple(dict.fromkeys(self.emails)),
-            tags=tuple(dict.fromkeys(self.tags)),
+            emails=tuple({email.address.casefold(): email for email in reversed(self.emails)}.values())[::-1],
+            tags=tuple(dict.fromkeys(self.tags or self.categories)),
         ).settled()
         fault = _too_long(card)
         return Fault(row=self.row, sentence=fault, source=self.source) if fault else card

@@ -56,13 +56,17 @@ class Card:
     def settled(self) -> Card:
         """The same contact in the one form that all formats can say.
 
-        A name of one part tells nothing beyond the name itself; a company is not employed by itself.
+        A name of one part tells nothing beyond the name itself; a company is not employed by itself; the only number
+        is not chosen among others.
         """
         given, family = self.given_name, self.family_name
         if self.name in {f"{given} {family}".strip(), family} and not (given and family):
             given = family = ""
         company = "" if self.kind == "company" and self.company == self.name else self.company
-        return replace(self, given_name=given, family_name=family, company=company)
+        phones = (
+            self.phones if len(self.phones) > 1 else tuple(replace(phone, is_default=False) for phone in self.phones)
+        )
+        return replace(self, given_name=given, family_name=family, company=company, phones=phones)
 
 
 def uid_of(text: str) -> UUID | None:

@@ -53,6 +53,12 @@ def take_back(run: ImportRun) -> bool:
     return _move(run, {Stage.APPLIED}, Stage.UNDOING, total=run.changes.count(), kept=0)
 
 
+def discard(run: ImportRun) -> bool:
+    """Forget a file that was not brought in. False if it was."""
+    idle = ImportRun.objects.filter(pk=run.pk, stage__in=[Stage.MAPPING, Stage.READY, Stage.FAILED, Stage.UNDONE])
+    return bool(idle.delete()[0])
+
+
 def _move(run: ImportRun, may_come_from: set[Stage], stage: Stage, **columns: Any) -> bool:
     """Of two clicks one moves it."""
     here = ImportRun.objects.filter(pk=run.pk, stage__in=may_come_from)

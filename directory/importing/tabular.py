@@ -96,8 +96,7 @@ class _Reachable:
 
 def _take(draft: Draft, column: Column, cell: str) -> None:
     """One cell that stands for itself."""
-    name = _PARTS_OF_NAMES.get(column.field)
-    if name:
+    if name := _PARTS_OF_NAMES.get(column.field):
         before = getattr(draft, name)
         said = one_line(cell)
         setattr(draft, name, f"{before} {said}" if before and column.field is Field.PHONETIC else before or said)
@@ -105,25 +104,33 @@ def _take(draft: Draft, column: Column, cell: str) -> None:
         address = draft.addresses.setdefault(column.group, {})
         before, said = address.get(column.field, ""), lines(cell)
         address[column.field] = f"{before}\n{said}" if before and said else before or said
-    elif column.field is Field.WEBSITE:
-        draft.websites += [website for part in _SEVERAL.split(cell) if (website := one_line(part))]
     elif column.field is Field.NOTE:
         draft.note = "\n".join(filter(None, (draft.note, lines(cell))))
-    elif column.field in {Field.TAGS, Field.CATEGORIES}:
-        draft.tags += _tags(cell, _SEVERAL if column.field is Field.TAGS else _CATEGORIES)
     elif column.field is Field.UID:
         draft.uid = uid_of(cell)
     elif column.field is Field.KIND:
         draft.kind = "company" if cell.strip().lower() in _IS_A_COMPANY else "person"
+    else:
+        _take_several(draft, column, cell)
+
+
+def _take_several(draft: Draft, column: Column, cell: str) -> None:
+    """A cell that may hold several things."""
+    if column.field is Field.WEBSITE:
+        draft.websites += [website for part in _SEVERAL.split(cell) if (website := one_line(part))]
+    elif column.field is Field.TAGS:
+        draft.tags += [tag for part in _SEVERAL.split(cell) if (tag := one_line(part))]
+    elif column.field is Field.CATEGORIES:
+        draft.categories += _categories(cell)
     elif column.field is Field.MORE_PHONES:
         draft.phones += [Phone(typed=said, label=label) for label, said in _labelled(cell)]
     elif column.field is Field.MORE_EMAILS:
         draft.emails += [Email(address=said, label=label) for label, said in _labelled(cell)]
 
 
-def _tags(cell: str, separator: re.Pattern[str]) -> list[str]:
-    """Tags; the groups in which a program keeps everybody say nothing."""
-    found = [one_line(part).removeprefix("* ") for part in separator.split(cell)]
+def _categories(cell: str) -> list[str]:
+    """The groups of other programs as tags; those in which they keep everybody say nothing."""
+    found = [one_line(part).removeprefix("* ") for part in _CATEGORIES.split(cell)]
     return [tag for tag in found if tag and tag.casefold() not in _EVERYBODYS_TAGS]
 
 
