@@ -18,5 +18,5 @@ def let_editors_import(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0009_imports")]
+    dependencies = [("directory", "0010_renumberings")]
     operations = [migrations.RunPython(let_editors_import, migrations.RunPython.noop)]
