@@ -18,5 +18,5 @@ def let_editors_import(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0010_renumberings")]
+    dependencies = [("directory", "0011_search_words")]
     operations = [migrations.RunPython(let_editors_import, migrations.RunPython.noop)]
