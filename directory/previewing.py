@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from clicktocall.numbering.classifying import NumberClass, classify
@@ -26,6 +28,10 @@ class Kept(Protocol):
     def digits(self) -> str: ...
     @property
     def extension(self) -> str: ...
+
+
+_WITH_EXTENSION = gettext_noop("sent as %(digits)s through %(office)s, rule: %(rule)s; then type %(extension)s")
+_WITHOUT = gettext_noop("sent as %(digits)s through %(office)s, rule: %(rule)s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,12 +56,12 @@ class Preview:
         """The name of the rule, as staff wrote it if it is one of theirs."""
         if self.sent.rule is DialRule.EXTRA and self.sent.which:
             return self.sent.which
-        return _(self.sent.rule.label)
+        return _said(self.sent.rule.label)
 
     @property
     def kind(self) -> str:
         """Class and country."""
-        kind = _(self.number_class.label)
+        kind = _said(self.number_class.label)
         return f"{kind}, {self.number.region}" if self.number.region else kind
 
     @property
@@ -77,9 +83,7 @@ class Preview:
     @property
     def sentence(self) -> str:
         said = {"digits": self.sent.groups, "office": self.office, "rule": self.rule, "extension": self.then_type}
-        if self.then_type:
-            return _("sent as %(digits)s through %(office)s, rule: %(rule)s; then type %(extension)s") % said
-        return _("sent as %(digits)s through %(office)s, rule: %(rule)s") % said
+        return _said(_WITH_EXTENSION if self.then_type else _WITHOUT) % said
 
     @property
     def tooltip(self) -> str:
@@ -94,6 +98,16 @@ def preview(kept: Kept, plan: NumberingPlan, *, office: str) -> Preview:
 def preview_of(number: Number, plan: NumberingPlan, *, office: str) -> Preview:
     """Of a number that was read in that plan."""
     return Preview(number=number, sent=dial_string(number, plan), plan=plan, office=office)
+
+
+def _said(sentence: str) -> str:
+    """In the language of the page. A list says the same few things about many numbers."""
+    return _translated(sentence, get_language())
+
+
+@lru_cache(maxsize=512)
+def _translated(sentence: str, _language: str | None) -> str:
+    return _(sentence)
 
 
 def _as_clicked(kept: Kept, plan: NumberingPlan) -> Number:

@@ -120,7 +120,7 @@ def classify(number: Number, plan: NumberingPlan) -> NumberClass:
 
 @lru_cache(maxsize=8192)
 def _public(e164: str, *, is_at_home: bool) -> NumberClass:
-    public = phonenumbers.parse(e164, None)
+    public = plans.public_number(e164)
     if public.country_code in _NETWORKS_OF_NO_COUNTRY:
         return NumberClass.SATELLITE
     dearer = next((_DEARER_THAN_SAID[prefix] for prefix in _DEARER_THAN_SAID if e164.startswith(prefix)), None)

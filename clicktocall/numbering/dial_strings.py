@@ -81,10 +81,10 @@ def dial_string(number: Number, plan: NumberingPlan) -> DialString:
 
 @lru_cache(maxsize=8192)
 def _public(e164: str, plan: NumberingPlan) -> DialString:
-    public = phonenumbers.parse(e164, None)
+    public = plans.public_number(e164)
     at_home = public.country_code == plans.country_code(plan.region)
     usual = _as_dialled_at_home(public) if at_home else ""
-    return _by_rule(plan, e164, usual) or _own_number(plan, e164) or _by_country(plan, public, usual=usual)
+    return _by_rule(plan, e164=e164, dialled=usual) or _own_number(plan, e164) or _by_country(plan, public, usual=usual)
 
 
 def _short_or_internal(number: Number, plan: NumberingPlan) -> DialString:
@@ -92,16 +92,16 @@ def _short_or_internal(number: Number, plan: NumberingPlan) -> DialString:
     if rule is not None:
         return DialString(digits=number.digits, rule=rule, groups=number.digits)
     internal = DialString(digits=number.digits, rule=DialRule.INTERNAL, groups=number.digits)
-    return _by_rule(plan, number.digits) or internal
+    return _by_rule(plan, dialled=number.digits) or internal
 
 
-def _by_rule(plan: NumberingPlan, *forms: str) -> DialString | None:
-    """By the first extra rule that is about one of the forms of the number: E.164, or as dialled at home."""
+def _by_rule(plan: NumberingPlan, *, e164: str = "", dialled: str) -> DialString | None:
+    """By the first extra rule that is about the number: by its E.164 form, or as it is dialled at home."""
     for rule in plan.rules:
-        for form in forms:
-            digits = rule.apply(form) if form else None
-            if digits:
-                return DialString(digits=digits, rule=DialRule.EXTRA, which=rule.comment or rule.pattern, groups=digits)
+        form = e164 if rule.is_international else dialled
+        digits = rule.apply(form) if form else None
+        if digits:
+            return DialString(digits=digits, rule=DialRule.EXTRA, which=rule.comment or rule.pattern, groups=digits)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -27,7 +27,10 @@ class NationalForm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberingPlan:
-    """How one PBX reads and dials numbers. `Pbx.numbering_plan()` makes it of the row."""
+    """How one PBX reads and dials numbers. `Pbx.numbering_plan()` makes it of the row.
+
+    A key of many caches: the longer fields take part in equality, not in the hash.
+    """
 
     region: str
     """ISO alpha-2, upper case: the country where the PBX stands."""
@@ -42,11 +45,11 @@ class NumberingPlan:
     """`0-9*#`, for NationalForm.OWN."""
     drops_area_code: bool = False
     """Whether numbers of the own area are sent without area code and prefix."""
-    internal_ranges: tuple[InternalRange, ...] = ()
+    internal_ranges: tuple[InternalRange, ...] = field(default=(), hash=False)
     """Empty: every number of up to six digits that is no short code."""
-    own_numbers: tuple[Rule, ...] = ()
+    own_numbers: tuple[Rule, ...] = field(default=(), hash=False)
     """Public numbers of the PBX's own trunks, from E.164 to the internal number."""
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[Rule, ...] = field(default=(), hash=False)
     """Tried in their order, before anything else but emergency numbers and short codes."""
 
     def has_internal(self, digits: str) -> bool:

@@ -233,7 +233,7 @@ def _may_have_letters(public: PhoneNumber) -> bool:
 
 @lru_cache(maxsize=8192)
 def _region_of_e164(e164: str, *, own: str) -> str:
-    return _region_of(phonenumbers.parse(e164, None), own=own)
+    return _region_of(plans.public_number(e164), own=own)
 
 
 def _region_of(public: PhoneNumber, *, own: str) -> str:

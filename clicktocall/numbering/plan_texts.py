@@ -58,7 +58,7 @@ def read_own_numbers(text: str) -> tuple[Rule, ...]:
     rules = read_rules(text)
     lines = (number for number, line in enumerate(text.splitlines(), 1) if line.strip())
     for line, rule in zip(lines, rules, strict=True):
-        if not rule.pattern.startswith("+"):
+        if not rule.is_international:
             raise NotAPlan(gettext_noop("Write the public number with + and the country code."), line=line)
         if not re.fullmatch("[0-9X]+", rule.replacement):
             raise NotAPlan(gettext_noop("An internal number has digits and X only."), line=line)

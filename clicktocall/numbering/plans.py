@@ -77,6 +77,12 @@ def trunk_prefix(region: str) -> str:
     return (metadata.national_prefix or "") if metadata else ""
 
 
+@lru_cache(maxsize=8192)
+def public_number(e164: str) -> PhoneNumber:
+    """The number of an E.164 form that we have written ourselves. Not to be changed: others get the same."""
+    return phonenumbers.parse(e164, None)
+
+
 def national_digits(public: PhoneNumber) -> str:
     """The number as dialled inside its own country: with the trunk prefix where the written form has it."""
     return phonenumbers.normalize_digits_only(phonenumbers.format_number(public, PhoneNumberFormat.NATIONAL))

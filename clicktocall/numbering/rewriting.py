@@ -27,9 +27,15 @@ class Rule:
     replacement: str
     comment: str = ""
 
+    @property
+    def is_international(self) -> bool:
+        """Whether it is about E.164 forms, rather than about digits as they are dialled."""
+        return self.pattern[0] == "+"
+
     def apply(self, digits: str) -> str | None:
         """What is sent instead of `digits`; None where this rule is not about them."""
-        found = _compiled(self.pattern).fullmatch(digits)
+        beginning, expression = _compiled(self.pattern)
+        found = expression.fullmatch(digits) if digits.startswith(beginning) else None
         if found is None:
             return None
         groups = iter(found.groups())
@@ -63,8 +69,10 @@ def _open_places(side: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile("".join(_PLACES.get(place, re.escape(place)) for place in pattern))
+def _compiled(pattern: str) -> tuple[str, re.Pattern[str]]:
+    """What digits must begin with, which rules out most of them at once, and the whole as an expression."""
+    beginning = re.split("[X.]", pattern, maxsplit=1)[0]
+    return beginning, re.compile("".join(_PLACES.get(place, re.escape(place)) for place in pattern))
 
 
 _PLACES = {"X": "([0-9])", ".": "([0-9]+)"}
