@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -83,8 +84,12 @@ def dial_string(number: Number, plan: NumberingPlan) -> DialString:
 def _public(e164: str, plan: NumberingPlan) -> DialString:
     public = plans.public_number(e164)
     at_home = public.country_code == plans.country_code(plan.region)
-    usual = _as_dialled_at_home(public) if at_home else ""
-    return _by_rule(plan, e164=e164, dialled=usual) or _own_number(plan, e164) or _by_country(plan, public, usual=usual)
+    usual = _as_dialled_at_home(e164, public) if at_home else ""
+    return (
+        _by_rule(plan, e164=e164, dialled=usual)
+        or _own_number(plan, e164)
+        or _by_country(plan, e164, public, usual=usual)
+    )
 
 
 def _short_or_internal(number: Number, plan: NumberingPlan) -> DialString:
@@ -113,18 +118,18 @@ def _own_number(plan: NumberingPlan, e164: str) -> DialString | None:
     return None
 
 
-def _by_country(plan: NumberingPlan, public: PhoneNumber, *, usual: str) -> DialString:
+def _by_country(plan: NumberingPlan, e164: str, public: PhoneNumber, *, usual: str) -> DialString:
     """Within one calling code the national form is dialled, even between its countries (US and Canada)."""
     if not usual or plan.national_form is NationalForm.ABROAD:
         prefix = plan.international_prefix or plans.international_prefix(plan.region)
-        rest = _grouped(f"{public.country_code}{phonenumbers.national_significant_number(public)}", public)
+        rest = _grouped(e164[1:], e164)
         rule = DialRule.NATIONAL if usual else DialRule.INTERNATIONAL
         return _sent(plan, rule, prefix, rest)
     significant = phonenumbers.national_significant_number(public)
     if plan.drops_area_code and plan.area_code and significant.startswith(plan.area_code):
         return _sent(plan, DialRule.LOCAL, "", significant.removeprefix(plan.area_code))
     if plan.national_form is NationalForm.USUAL:
-        return _sent(plan, DialRule.NATIONAL, "", _grouped(usual, public))
+        return _sent(plan, DialRule.NATIONAL, "", _grouped(usual, e164))
     bare = significant if usual.endswith(significant) else usual.removeprefix(plans.trunk_prefix(plan.region))
     own = plan.national_prefix if plan.national_form is NationalForm.OWN else ""
     return _sent(plan, DialRule.NATIONAL, own, bare)
@@ -137,7 +142,7 @@ def _sent(plan: NumberingPlan, rule: DialRule, prefix: str, groups: str) -> Dial
     return DialString(digits=written.replace(" ", ""), rule=rule, groups=written)
 
 
-def _as_dialled_at_home(public: PhoneNumber) -> str:
+def _as_dialled_at_home(e164: str, public: PhoneNumber) -> str:
     """The written form has the trunk prefix, with two exceptions.
 
     North America writes none but dials 1. Brazil writes none either, and needs a carrier's code between its 0 and the
@@ -145,15 +150,20 @@ def _as_dialled_at_home(public: PhoneNumber) -> str:
     """
     if public.country_code == plans.NORTH_AMERICA:
         return f"1{phonenumbers.national_significant_number(public)}"
-    return plans.national_digits(public)
+    return _digits(plans.written(e164, PhoneNumberFormat.NATIONAL))
 
 
-def _grouped(digits: str, public: PhoneNumber) -> str:
+def _grouped(digits: str, e164: str) -> str:
     """`digits` in the groups of the written form, where that has just these digits; else as they are."""
-    for form in (PhoneNumberFormat.NATIONAL, PhoneNumberFormat.INTERNATIONAL):
-        written = "".join(
-            character if character in "0123456789" else " " for character in phonenumbers.format_number(public, form)
-        )
-        if written.replace(" ", "") == digits:
-            return " ".join(written.split())
-    return digits
+    form = PhoneNumberFormat.INTERNATIONAL if digits == e164[1:] else PhoneNumberFormat.NATIONAL
+    written = plans.written(e164, form)
+    if _digits(written) != digits:
+        written = plans.written(e164, PhoneNumberFormat.INTERNATIONAL)  # North America dials the 1 that it writes there
+    return " ".join(_GROUPS.findall(written)) if _digits(written) == digits else digits
+
+
+def _digits(written: str) -> str:
+    return "".join(_GROUPS.findall(written))
+
+
+_GROUPS = re.compile("[0-9]+")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from clicktocall.numbering import plans
@@ -20,13 +19,11 @@ def national(number_or_e164: Number | str, *, region: str) -> str:
     if not e164.startswith("+"):
         return e164
     try:
-        public = phonenumbers.parse(e164, None)
+        public = plans.public_number(e164)
     except NumberParseException:
         return e164
     at_home = public.country_code == plans.country_code(region.upper())
-    return phonenumbers.format_number(
-        public, PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
-    )
+    return plans.written(e164, PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL)
 
 
 def search_digits(e164_or_digits: str) -> str:

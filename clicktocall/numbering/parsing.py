@@ -74,8 +74,9 @@ def stored(*, typed: str, e164: str, digits: str, extension: str, plan: Numberin
 def _short(main: str, plan: NumberingPlan) -> str:
     """What is dialled, where it is dialled as it stands: a feature code, a short code, or too short for the network.
 
-    Too short is up to six digits, except where fixed-line numbers are that short (Greenland, Andorra). An emergency
-    number that somebody has put the country code before (+1 911) is the emergency number.
+    Too short is up to six digits, except where fixed-line numbers are that short (Greenland, Andorra), or where staff
+    have said which numbers are internal, and it is none of them but a number of the country (Samoa, Tuvalu).
+    An emergency number that somebody has put the country code before (+1 911) is the emergency number.
     """
     if main.startswith("+"):
         meant = (main[1:], main[1:].removeprefix(str(plans.country_code(plan.region))))
@@ -87,8 +88,8 @@ def _short(main: str, plan: NumberingPlan) -> str:
     if len(main) > _LONGEST_INTERNAL:
         is_short = _is_short_code(main, region=plan.region) and not _is_valid_at_home(main, region=plan.region)
         return main if is_short else ""
-    is_public = len(main) == plans.longest_fixed_line(plan.region) and _is_valid_at_home(main, region=plan.region)
-    return "" if is_public else main
+    may_be_public = bool(plan.internal_ranges) or len(main) == plans.longest_fixed_line(plan.region)
+    return "" if may_be_public and _is_valid_at_home(main, region=plan.region) else main
 
 
 def _local(short: str, plan: NumberingPlan) -> PhoneNumber | None:

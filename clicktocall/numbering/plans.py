@@ -83,6 +83,12 @@ def public_number(e164: str) -> PhoneNumber:
     return phonenumbers.parse(e164, None)
 
 
+@lru_cache(maxsize=8192)
+def written(e164: str, form: int) -> str:
+    """The E.164 number in a form of phonenumbers.PhoneNumberFormat."""
+    return phonenumbers.format_number(public_number(e164), form)
+
+
 def national_digits(public: PhoneNumber) -> str:
     """The number as dialled inside its own country: with the trunk prefix where the written form has it."""
     return phonenumbers.normalize_digits_only(phonenumbers.format_number(public, PhoneNumberFormat.NATIONAL))

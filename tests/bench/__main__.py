@@ -19,7 +19,7 @@ from tests.bench import servers, tables
 from tests.bench.conditions import conditions
 from tests.bench.figures import Report
 
-PARTS = ("clicks", "polls", "events", "search")
+PARTS = ("clicks", "polls", "events", "search", "numbers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,7 @@ def _on(database_url: str, folder: Path, options: argparse.Namespace) -> Report:
         "polls": polls,
         "events": events,
         "search": partial(search, counts=options.contacts),
+        "numbers": numbers,
     }
     report: Report = {}
     with _house(database_url, folder) as house:
@@ -117,6 +118,10 @@ def polls(house: House, rounds: int) -> Report:
 def events(house: House, rounds: int) -> Report:
     with _web(house):
         return _inside(house, "events", house.web_port, rounds)
+
+
+def numbers(house: House, rounds: int) -> Report:
+    return _inside(house, "numbers", rounds)
 
 
 def search(house: House, rounds: int, *, counts: Sequence[int]) -> Report:

@@ -12,7 +12,13 @@ DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 def of(report: Report) -> str:
     measured: Any = report
     parts = [_conditions(measured["conditions"])]
-    for part, write in (("clicks", _clicks), ("polls", _polls), ("events", _events), ("search", _search)):
+    for part, write in (
+        ("clicks", _clicks),
+        ("polls", _polls),
+        ("events", _events),
+        ("search", _search),
+        ("numbers", _numbers),
+    ):
         figures = {shown: measured[name][part] for name, shown in DATABASES.items() if part in measured.get(name, {})}
         if figures:
             parts.append(write(figures))
@@ -92,6 +98,18 @@ def _search(figures: dict[str, Any]) -> str:
 
 def _megabytes(sizes: dict[str, int]) -> str:
     return f"({sizes['contacts']} MB with their numbers; {sizes['search']} MB for the search)" if sizes else ""
+
+
+def _numbers(figures: dict[str, Any]) -> str:
+    head = ["preview of a number", "µs", "x bare"]
+    one = next(iter(figures.values()))  # asks no database: any run will do
+    rows: list[list[object]] = [
+        ["bare parse and format", one["bare_us"], 1],
+        ["**never seen before**", f"**{one['new_us']}**", f"**{one['new_times_bare']:.1f}**"],
+        ["seen before", one["again_us"], f"{one['again_times_bare']:.1f}"],
+        ["worst input, p99", one["worst_input_p99_ms"] * 1000, ""],
+    ]
+    return table(head, rows)
 
 
 def _pair(figures: dict[str, float]) -> str:

@@ -132,6 +132,13 @@ def test_few_digits_that_are_not_internal_are_a_number_of_the_town() -> None:
     assert (read("88888", town).e164, read("12", town).e164) == ("+43225288888", "")
 
 
+def test_on_a_small_island_few_digits_are_a_number_of_the_country_once_internal_ones_are_known() -> None:
+    plan = NumberingPlan(region="WS", internal_ranges=read_ranges("1X"))
+
+    assert (read("22123", plan).e164, read("12", plan).e164) == ("+68522123", "")
+    assert read("22123", NumberingPlan(region="WS")).e164 == ""
+
+
 def test_a_number_of_ten_digits_can_be_internal() -> None:
     plan = NumberingPlan(region="US", internal_ranges=read_ranges("2025550100-2025550199"))
 
