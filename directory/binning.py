@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clicktocall.accounts.models import User
-from directory.models import Contact
+from directory.models import Contact, Photo
 
 SHOWN = 200
 
@@ -32,7 +32,9 @@ def in_the_bin(user: User) -> list[Contact]:
 
 
 def empty_the_bin() -> int:
-    """Take away for good what has been in the bin for too long. How many contacts that were."""
+    """Take away for good what has been in the bin for too long, photos included. How many contacts that were."""
     too_old = timezone.now() - timedelta(days=settings.KEEP_DELETED_DAYS)
+    used = Contact.objects.exclude(photo_key="").values("photo_key")
+    Photo.objects.filter(used_at__lt=too_old).exclude(key__in=used).delete()
     counts = Contact.objects.gone_before(too_old).delete()[1]
     return counts.get("directory.Contact", 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import IO, Any, cast
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,8 +20,9 @@ from directory.drafts import Draft, NumberRow, draft_of
 from directory.duplicates import likely_duplicates
 from directory.editing import ChangedMeanwhile
 from directory.favourites import favour, is_favourite
-from directory.models import Contact
+from directory.models import Contact, Photo
 from directory.numbers import region_of
+from directory.photos import NotAPhoto, keep_photo
 from directory.reading import read_number
 from directory.telling import history_of
 
@@ -54,16 +55,21 @@ def add(request: SignedInRequest) -> HttpResponse:
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _changeable(request, pk)
     if request.method != "POST":
-        return _sheet_page(request, _sheet(request, draft_of(found), found), found)
+        return _sheet_page(request, _sheet(request, draft_of(found), found), found, photo=found.photo_key)
     draft, answer = _written(request, found)
-    if draft is None:
-        return answer
+    return answer if draft is None else _change(request, found, draft)
+
+
+def _change(request: SignedInRequest, found: Contact, draft: Draft) -> HttpResponse:
+    """The contact as it is now; or the sheet again, with what somebody else has changed since it was opened."""
     seen = int(request.POST["seen"])
     try:
         editing.change(found, draft, by=request.user, region=region_of(request.user), seen=seen)
     except ChangedMeanwhile as meanwhile:
         both = reconcile(found, draft, meanwhile.changes)
-        return _sheet_page(request, _sheet(request, both.draft, found), found, both=both, status=422)
+        return _sheet_page(
+            request, _sheet(request, both.draft, found), found, both=both, photo=both.draft.photo, status=422
+        )
     return _saved(request, found)
 
 
@@ -153,15 +159,15 @@ def _without_mine(places: list[access.Place]) -> list[access.Place]:
 
 def _written(request: SignedInRequest, found: Contact | None) -> tuple[Draft | None, HttpResponse]:
     """What the sheet says; or None, and the sheet again with what is missing, wrong or doubtful."""
-    photo = found.photo_key if found else ""
+    photo, fault = _photo(request)
     region = region_of(request.user)
     if more := request.POST.get("more", ""):
         again = _sheet(request, draft_as_typed(request.POST, photo=photo), found, more=more)
         again.contact.initial["seen"] = request.POST.get("seen", "0")
-        return None, _sheet_page(request, again, found, more=more)
+        return None, _sheet_page(request, again, found, more=more, photo=photo, photo_fault=fault)
     sheet = ContactSheet.filled_in(request.POST, places=_places(request, found), region=region)
-    if not sheet.is_valid:
-        return None, _sheet_page(request, sheet, found, status=422)
+    if not sheet.is_valid or fault:
+        return None, _sheet_page(request, sheet, found, status=422, photo=photo, photo_fault=fault)
     draft = sheet.draft(photo=photo)
     likely = likely_duplicates(
         draft,
@@ -172,8 +178,23 @@ def _written(request: SignedInRequest, found: Contact | None) -> tuple[Draft | N
     )
     if likely:
         known = sheet.contact.acknowledged() | {one.contact.pk for one in likely}
-        return None, _sheet_page(request, sheet, found, likely=likely, known=sorted(known), status=422)
+        return None, _sheet_page(request, sheet, found, likely=likely, known=sorted(known), status=422, photo=photo)
     return draft, HttpResponse()
+
+
+def _photo(request: SignedInRequest) -> tuple[str, str]:
+    """The key of the photo that the sheet has now, and what is wrong with the one that was chosen for it.
+
+    A chosen file is kept at once: a browser would not send it again with a sheet that comes back.
+    """
+    known = request.POST.get("photo_key", "")[:32]
+    if file := request.FILES.get("photo"):
+        try:
+            return keep_photo(cast("IO[bytes]", file), size=file.size or 0).key, ""
+        except NotAPhoto as fault:
+            return known, str(fault)
+    is_kept = known and "remove_photo" not in request.POST and Photo.objects.filter(key=known).exists()
+    return (known if is_kept else ""), ""
 
 
 def _saved(request: SignedInRequest, found: Contact) -> HttpResponse:

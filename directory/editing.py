@@ -10,6 +10,7 @@ from clicktocall.accounts.models import User
 from directory.drafts import TEXTS, Difference, Draft, as_json, differences, draft_of
 from directory.models import Change, Contact, EmailAddress, PhoneNumber
 from directory.numbers import identify
+from directory.photos import touch
 from directory.search import keep_search_text
 from directory.tagging import tag
 
@@ -89,6 +90,8 @@ def claim(contact: Contact, *, seen: int) -> None:
 
 def write(contact: Contact, draft: Draft, *, region: str) -> None:
     """Make a contact that has been claimed what the draft says. Raises NotANumber."""
+    if contact.photo_key != draft.photo:
+        touch(contact.photo_key, draft.photo)
     _fill(contact, draft)
     contact.save(update_fields=[*TEXTS, *OTHERS])
     _rows(contact, draft, region=region)

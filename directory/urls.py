@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from directory import contact_views, merging_views, views
+from directory import contact_views, merging_views, photo_views, views
 
 app_name = "directory"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("directory.exchange_urls")),
     path("contacts/add/", contact_views.add, name="add"),
     path("contacts/bin/", merging_views.the_bin, name="bin"),
+    path("contacts/photos/<str:key>/", photo_views.photo, name="photo"),
     path("contacts/number/", contact_views.number, name="number"),
     path("contacts/<int:pk>/", contact_views.contact, name="contact"),
     path("contacts/<int:pk>/edit/", contact_views.edit, name="edit"),

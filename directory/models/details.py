@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,7 @@ class EmailAddress(models.Model):
         verbose_name = _("e-mail address")
         verbose_name_plural = _("e-mail addresses")
         ordering = ["position", "pk"]
+        indexes = [models.Index(Lower("address"), name="email_by_address")]  # "is this one here already?"
 
     def __str__(self) -> str:
         return self.address
