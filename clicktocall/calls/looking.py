@@ -14,7 +14,7 @@ from clicktocall.calls import following, lifecycle, verdict
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.calls.sides import are_of
 from clicktocall.pbx.drivers import driver_class
-from clicktocall.pbx.drivers.base import LegReport, LegState, NoSuchCall, PbxError, Unanswered
+from clicktocall.pbx.drivers.base import EventKind, LegReport, LegState, NoSuchCall, PbxError, Unanswered
 from clicktocall.pbx.models import Notice
 from clicktocall.pbx.speaking import speaking_to
 from clicktocall.pbx.turns import Errand
@@ -109,12 +109,16 @@ def _left(call: Call, there: tuple[LegReport, ...]) -> tuple[LegReport, ...]:
 
 
 def _in_messages(call: Call) -> str:
-    """The callid of a message that waits for its call and can be nobody else's; empty if there is none."""
+    """The callid of a message that waits for its call and can be nobody else's; empty if there is none.
+
+    One with both telephones, or the CDR of a call from the one to the other that is over already.
+    """
     driver = driver_class(call.pbx.kind)
     waiting = Notice.objects.waiting().filter(pbx=call.pbx, received_at__gte=call.claimed_at or call.placed_at)
     for notice in waiting:
         event = driver.read_event(notice.body.encode())
-        if len(event.legs) > 1 and are_of(call, event.legs):
+        is_cdr = event.kind is EventKind.CDR and (event.call_from, event.call_to) == (call.caller, call.callee)
+        if is_cdr or (len(event.legs) > 1 and are_of(call, event.legs)):
             return event.callid
     return ""
 

@@ -65,12 +65,13 @@ def test_a_worker_killed_between_request_and_answer_rings_nobody_twice(
     sim.fault("call/dial", "slow", processed=True, seconds=60)
     anna.call(CLARA, key="k")
     wait_until(lambda: sim.calls)
+    callid = sim.calls[0]["callid"]
 
     stack.kill("worker")
     stack.start_worker("second")
 
     wait_until(lambda: Call.objects.get().callid)
-    assert (len(sim.dials), Call.objects.get().callid) == (1, sim.calls[0]["callid"])
+    assert (len(sim.dials), Call.objects.get().callid) == (1, callid)
 
 
 def test_a_worker_killed_before_the_pbx_took_the_call_leaves_it_unknown(
