@@ -15,7 +15,7 @@ from clicktocall.calls.placing import enqueue
 from clicktocall.pbx.models import Notice, Pbx
 from directory.models import Extension
 from tests.calls.conftest import PbxInMemory
-from tests.calls.messages import CALLID, cdr, ext, outbound, push, status
+from tests.calls.messages import CALLID, ext, outbound, push, status
 from tests.factories import make_call
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -289,17 +289,3 @@ def test_a_message_whose_process_died_before_applying_it_is_applied_by_the_sweep
 
     dialed.refresh_from_db()
     assert dialed.status == "ringing_caller"
-
-
-@pytest.mark.parametrize(("callee", "found"), [("03023125100", "answered"), ("03023125199", "unknown")])
-def test_a_call_that_was_over_before_it_could_be_looked_for_is_known_by_its_cdr(
-    client: Client, dialed: Call, office: Pbx, pbx_in_memory: PbxInMemory, callee: str, found: str
-) -> None:
-    Call.objects.filter(pk=dialed.pk).update(callid="")
-    dialed.refresh_from_db()
-    push(client, office, cdr("ANSWERED", 12) | {"callto": callee})
-
-    looking.find_or_give_up(dialed)
-
-    dialed.refresh_from_db()
-    assert dialed.outcome == found
