@@ -72,8 +72,8 @@ def _silence(legs: list[Leg], told_of: set[str]) -> None:
         lifted = any(leg.side == side and leg.state in OFF_HOOK and leg.channelid in told_of for leg in legs)
         for leg in legs:
             if lifted and leg.side == side and leg.state == LegState.RINGING and leg.channelid not in told_of:
-                leg.state, leg.since = LegState.GONE, timezone.now()
-                leg.save(update_fields=["state", "since"])
+                leg.state, leg.raw_state, leg.since = LegState.GONE, "", timezone.now()
+                leg.save(update_fields=["state", "raw_state", "since"])
 
 
 def _may_follow(call: Call, leg: Leg, state: LegState) -> bool:

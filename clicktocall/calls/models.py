@@ -266,6 +266,11 @@ class Leg(models.Model):
         return f"{self.get_side_display()} {self.number} {self.get_state_display()}"
 
     @property
+    def fell_silent(self) -> bool:
+        """Whether it rang until another of its group was lifted; the PBX has no word for that."""
+        return self.state == self.State.GONE and not self.raw_state
+
+    @property
     def has_channel(self) -> bool:
         """Whether the PBX has told the channelid; without it nothing can be done to this telephone alone."""
         return not self.channelid.startswith(NO_CHANNEL)

@@ -80,7 +80,7 @@ def _own_steps(call: Call) -> list[CallEvent]:
 
 
 def _step(call: Call, event: CallEvent) -> Step:
-    status_words = event.get_status_display() if event.status else ""
+    status_words = wording.status_words(call, event.status) if event.status else ""
     return Step(
         at=event.at,
         clock=time_of_day(event.at),
@@ -103,7 +103,7 @@ def _telephone(call: Call, leg: Leg) -> Telephone:
         side=_side(call) if leg.side == Side.CALLER else _("The other side"),
         number=leg.number,
         state=leg.state,
-        state_words=leg.get_state_display(),
+        state_words=_("no longer rings") if leg.fell_silent else leg.get_state_display(),
         raw_state=leg.raw_state,
         lifted=time_of_day(leg.lifted_at) if leg.lifted_at else "",
         since=time_of_day(leg.since),

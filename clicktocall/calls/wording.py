@@ -176,6 +176,13 @@ def outcome(call: Call) -> str:
     return call.get_outcome_display() if call.outcome else call.get_status_display()
 
 
+def status_words(call: Call, status: str) -> str:
+    """A step of the call: that somebody else's phone rings first is not "your phone is ringing"."""
+    if status == Call.Status.RINGING_CALLER and call.caller_kind not in OWN:
+        return _("%(caller)s is being rung") % words(call)
+    return str(Call.Status(status).label)
+
+
 def capitalised(sentence: str) -> str:
     """Some sentences begin with the name of a queue or group, which has a small letter in front."""
     return sentence[:1].upper() + sentence[1:]

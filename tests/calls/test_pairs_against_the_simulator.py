@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from clicktocall.calls import ending, hanging_up, sweeping
+from clicktocall.calls import ending, hanging_up, sweeping, timeline
 from clicktocall.calls.models import Call
 from clicktocall.calls.showing import show
 from clicktocall.pbx.models import Pbx
@@ -164,11 +164,13 @@ def test_the_phones_that_a_group_leaves_fall_silent_in_the_timeline(anna: Client
     lift(sim, "1008")
     call = follow(lambda call: call.status == "talking")
 
-    assert dict(call.legs.values_list("number", "state")) == {
-        "1007": "gone",
-        "1008": "talking",
-        "03023125100": "talking",
+    told = timeline.timeline_of(call)
+    assert {telephone.number: (telephone.side, telephone.state_words) for telephone in told.telephones} == {
+        "1007": ("The Support queue", "no longer rings"),
+        "1008": ("The Support queue", "talks"),
+        "03023125100": ("The other side", "talks"),
     }
+    assert "The Support queue is being rung" in [step.status_words for step in told.steps]
 
 
 def test_a_lost_answer_of_a_queue_s_call_is_found_among_those_that_go_out(anna: Client, sim: Simulator) -> None:

@@ -26,9 +26,10 @@ class QuickScene(Scene):
     settings: Settings = field(kw_only=True)
     web: str = field(kw_only=True)
 
-    def click(self, to: str = CLARA, *, key: str = "k") -> int:
+    def click(self, to: str = CLARA, *, key: str = "k", first: str = "") -> int:
+        """`first`: what shall ring first, if not the phone 1000."""
         self.write_down(to)
-        return self.client.post("/calls/", {"to": to, "key": key}).status_code
+        return self.client.post("/calls/", {"to": to, "key": key, "extension": first}).status_code
 
     def press_hang_up(self) -> None:
         ending.ask_to_end(self.call())

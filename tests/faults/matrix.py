@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import clicks, health, messages, networks, pbx_answers, processes, tokens
+from tests.faults import clicks, health, kinds, messages, networks, pbx_answers, processes, tokens
 from tests.faults.row import Row
 
 MATRIX: tuple[Row, ...] = (
@@ -13,4 +13,5 @@ MATRIX: tuple[Row, ...] = (
     *tokens.ROWS,
     *messages.ROWS,
     *health.ROWS,
+    *kinds.ROWS,
 )

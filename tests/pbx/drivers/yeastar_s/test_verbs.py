@@ -11,6 +11,7 @@ from clicktocall.pbx.drivers.base import (
     NoSuchCall,
     Refused,
 )
+from clicktocall.pbx.drivers.parties import OfficeNumberReport, PartyKind
 from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionReport, PhoneState
 from clicktocall.pbx.drivers.yeastar_s import YeastarS
 from tests.pbx.drivers.raw_server import Reply, say
@@ -114,6 +115,49 @@ def test_the_calls_of_an_extension_are_found(driver: YeastarS, pbx: YeastarStand
 
     assert driver.calls_of("1000") == (CallReport(callid=CALLID, legs=(ANN, BEN)),)
     assert pbx.asked("extension/query_call")[0].fields == {"number": "1000"}
+
+
+@pytest.mark.parametrize("key", [b"Calls", b"calls"])
+def test_the_calls_that_go_out_are_found_with_the_queue_they_came_through(
+    driver: YeastarS, pbx: YeastarStandIn, key: bytes
+) -> None:
+    pbx.replies["call/query"] = say(
+        b'{"status":"Success","' + key + b'":[{"callid":"1571620483.180","members":[{"outbound":{"from":"1007",'
+        b'"to":"5503301","trunkname":"t","channelid":"PJSIP/t-1","memberstatus":"RING","callpath":6700}}]}]}'
+    )
+    leg = LegReport(
+        numbers=("5503301",),
+        channelid="PJSIP/t-1",
+        state=LegState.RINGING,
+        raw_state="RING",
+        is_outside=True,
+        via="6700",
+    )
+
+    assert driver.calls_outside() == (CallReport(callid=CALLID, legs=(leg,)),)
+    assert pbx.asked("call/query")[0].fields == {"type": "outbound"}
+
+
+def test_queues_and_voice_menus_are_listed(driver: YeastarS, pbx: YeastarStandIn) -> None:
+    queues = [{"number": "6700", "queuename": "Support", "password": "1"}, {"queuename": "nameless"}, 7]
+    pbx.replies["queue/query"] = say({"status": "Success", "queues": queues})
+    pbx.replies["ivr/query"] = say({"status": "Success", "ivr": [{"number": 6500, "ivrname": None}]})
+
+    assert driver.office_numbers() == (
+        OfficeNumberReport(number="6700", name="Support", kind=PartyKind.QUEUE),
+        OfficeNumberReport(number="6500", name="", kind=PartyKind.IVR),
+    )
+    assert [pbx.asked(endpoint)[0].fields for endpoint in ("queue/query", "ivr/query")] == [{"number": "all"}] * 2
+
+
+def test_a_pbx_that_does_not_know_these_lists_refuses(driver: YeastarS, pbx: YeastarStandIn) -> None:
+    pbx.replies["queue/query"] = say({"status": "Failed", "errno": "10013"})
+    pbx.replies["ivr/query"] = say({"status": "Failed", "errno": "10003"})
+
+    with pytest.raises(Refused) as refused:
+        driver.office_numbers()
+
+    assert refused.value.code == "10003"
 
 
 @pytest.mark.parametrize(
