@@ -13,28 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clicktocall.accounts.models import User
+from clicktocall.calls.choices import DispositionChoice, SideChoice
 from clicktocall.numbering.classifying import NumberClass
-from clicktocall.pbx.drivers.base import DialOrder, Disposition, LegState, Side
+from clicktocall.pbx.drivers.base import DialOrder, LegState
 from clicktocall.pbx.models import Pbx
 from directory.models import Contact, Extension, PartyChoice
 
 NO_CHANNEL = "~"
 """Begins the name that we give a telephone whose channelid the PBX has not told."""
-
-
-class SideChoice(models.TextChoices):
-    CALLER = Side.CALLER.value, _("caller")
-    CALLEE = Side.CALLEE.value, _("callee")
-
-
-class DispositionChoice(models.TextChoices):
-    ANSWERED = Disposition.ANSWERED.value, _("answered")
-    NO_ANSWER = Disposition.NO_ANSWER.value, _("no answer")
-    BUSY = Disposition.BUSY.value, _("busy")
-    REJECTED = Disposition.REJECTED.value, _("declined")
-    INVALID_NUMBER = Disposition.INVALID_NUMBER.value, _("not a number the PBX can call")
-    NOT_PERMITTED = Disposition.NOT_PERMITTED.value, _("not permitted")
-    FAILED = Disposition.FAILED.value, _("failed")
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -264,11 +250,6 @@ class Leg(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_side_display()} {self.number} {self.get_state_display()}"
-
-    @property
-    def fell_silent(self) -> bool:
-        """Whether it rang until another of its group was lifted; the PBX has no word for that."""
-        return self.state == self.State.GONE and not self.raw_state
 
     @property
     def has_channel(self) -> bool:

@@ -98,12 +98,17 @@ def _side(call: Call) -> str:
     return _("Your side") if call.caller_kind in wording.OWN else wording.caller_end(call)
 
 
+def _fell_silent(leg: Leg) -> bool:
+    """Whether it rang until another of its group was lifted; the PBX has no word for that."""
+    return leg.state == Leg.State.GONE and not leg.raw_state
+
+
 def _telephone(call: Call, leg: Leg) -> Telephone:
     return Telephone(
         side=_side(call) if leg.side == Side.CALLER else _("The other side"),
         number=leg.number,
         state=leg.state,
-        state_words=_("no longer rings") if leg.fell_silent else leg.get_state_display(),
+        state_words=_("no longer rings") if _fell_silent(leg) else leg.get_state_display(),
         raw_state=leg.raw_state,
         lifted=time_of_day(leg.lifted_at) if leg.lifted_at else "",
         since=time_of_day(leg.since),
