@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 
+from clicktocall.numbering.parsing import NotANumber, read
 from directory import numbers, previewing
 from directory.models import PhoneNumber
 from directory.previewing import Kept, Preview
@@ -21,10 +22,19 @@ def shown(number: PhoneNumber, region: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def preview(context: Mapping[str, Any], number: Kept) -> Preview | None:
-    """`{% preview number as sent %}`: through the PBX of the phone that rings first. None without a phone."""
+def preview(context: Mapping[str, Any], number: Kept | str) -> Preview | None:
+    """`{% preview number as sent %}`: through the PBX of the phone that rings first. None without a phone.
+
+    `number` may be what a button sends: a number, or an internal one with its PBX behind an @.
+    """
     phones = context.get("phones")
     if not phones:
         return None
     pbx = phones[0].pbx
-    return previewing.preview(number, pbx.numbering_plan(), office=pbx.name)
+    plan = pbx.numbering_plan()
+    if not isinstance(number, str):
+        return previewing.preview(number, plan, office=pbx.name)
+    try:
+        return previewing.preview_of(read(number.partition("@")[0], plan), plan, office=pbx.name)
+    except NotANumber:
+        return None

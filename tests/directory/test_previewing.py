@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import read
 from clicktocall.numbering.plan_texts import read_ranges, read_rules
 from directory.previewing import preview
-from tests.factories import make_contact, make_extension, make_pbx, make_user
+from tests.factories import make_call, make_contact, make_extension, make_pbx, make_user
 
+ENDED = {"status": "ended", "outcome": "busy", "ended_at": timezone.now()}
 MILAN = NumberingPlan(
     region="IT",
     outside_prefix="0",
@@ -88,3 +90,17 @@ def test_previews_ask_the_database_nothing(numbers: int, django_assert_num_queri
 
     with django_assert_num_queries(0):
         assert len([preview(number, MILAN, office="milan").tooltip for number in kept]) == numbers
+
+
+@pytest.mark.django_db
+def test_who_was_called_is_previewed_too_an_internal_number_with_its_pbx(client: Client) -> None:
+    user = make_user()
+    phone = make_extension(user=user, pbx=make_pbx("office", outside_prefix="0"))
+    make_call(user=user, extension=phone, pbx=phone.pbx, **ENDED)
+    make_call(user=user, extension=phone, pbx=phone.pbx, e164="", callee="1001", **ENDED)
+    client.force_login(user)
+
+    page = client.get(reverse("calls:calls")).content.decode()
+
+    assert "(national, DE): sent as 0 030 23125100 through office, rule: national" in page
+    assert "internal: sent as 1001 through office, rule: internal" in page
