@@ -226,6 +226,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "prune_uses": {"task": "policies.prune", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
+    "forget_old_imports": {
+        "task": "directory.forget_old_imports",
+        "schedule": schedule(6 * 3600),
+        "options": {"expires": 3600},
+    },
     "prune_audit": {"task": "audit.prune", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
     "probe": {"task": "pbx.probe", "schedule": schedule(PBX_PROBE_SECONDS), "options": {"expires": PBX_PROBE_SECONDS}},
     "ask_phones": {"task": "pbx.ask_phones", "schedule": schedule(2), "options": {"expires": 2}},

@@ -31,6 +31,12 @@ def find_forgotten_imports() -> None:
         work_at_import.delay(run.pk, run.attempt)
 
 
+@app.task(name="directory.forget_old_imports")
+def forget_old_imports() -> None:
+    """Now and then: files that were brought and never used go."""
+    working.forget_old()
+
+
 @app.task(name="directory.renumber", acks_late=True)
 def renumber(pk: int) -> None:
     """Read the numbers anew, or undo that, as the row says. Delivered twice, it is done once."""

@@ -10,7 +10,8 @@ from directory.describing import describe
 from directory.drafts import TEXTS
 from directory.finding.slips import learn
 from directory.importing.planning import Changed, Plan, Standing
-from directory.models import Change, Contact, EmailAddress, ImportRun, PhoneNumber, Tag
+from directory.importing.pouring import next_keys, pour
+from directory.models import Change, Contact, ImportRun, Tag
 from directory.tagging import tag_key, tags_called
 
 WRITTEN = (*TEXTS, "name_key", "search_text", "changed_at", "revision")
@@ -28,9 +29,11 @@ def write(plans: Iterable[Plan], run: ImportRun) -> None:
     for standing in known:
         standing.contact.revision += 1
     Contact.objects.bulk_update([standing.contact for standing in known], WRITTEN, batch_size=100)
-    Contact.objects.bulk_create([standing.contact for standing in new])
+    for key, standing in zip(next_keys(Contact, len(new)), new, strict=True):
+        standing.contact.pk = key
+    pour([standing.contact for standing in new])
     _write_what_belongs_to([*known, *new])
-    Change.objects.bulk_create(
+    pour(
         [_change(standing, Change.Verb.IMPORTED, run, merged(standing.changed)) for standing in known]
         + [_change(standing, Change.Verb.ADDED, run, []) for standing in new]
     )
@@ -43,8 +46,8 @@ def _write_what_belongs_to(standings: list[Standing]) -> None:
             number.contact = standing.contact
         for email in standing.new_emails:
             email.contact = standing.contact
-    PhoneNumber.objects.bulk_create([number for standing in standings for number in standing.new_numbers])
-    EmailAddress.objects.bulk_create([email for standing in standings for email in standing.new_emails])
+    pour([number for standing in standings for number in standing.new_numbers])
+    pour([email for standing in standings for email in standing.new_emails])
     names = list(dict.fromkeys(name for standing in standings for name in standing.new_tags))
     if names:
         by_key = {tag.key: tag for tag in tags_called(names)}

@@ -31,7 +31,9 @@ def read_number(cell: str, *, region: str) -> Number:
     Excel shortens 493023125100 to 4.93023E+11, drops a + or a zero in front, and turns 1-2-2003 into a date.
     `="…"` and an apostrophe in front are how people keep it from doing so.
     """
-    typed = _without_wrapping(cell)
+    typed = cell if cell.startswith("+") else _without_wrapping(cell)
+    if typed.startswith("+"):
+        return parse(typed, region=region)
     spelling = spell(typed)
     digits = spelling.main
     if not digits.isdigit() or digits.startswith("0") or len(digits) <= _LONGEST_INTERNAL or spelling.is_vanity:

@@ -22,6 +22,7 @@ Stage = ImportRun.Stage
 SILENCE = timedelta(seconds=180)
 """Longer than a workbook may take to open."""
 MOST_TRIES = 3
+KEPT = timedelta(days=14)
 _AFTER_TROUBLE = {Stage.READING: Stage.FAILED, Stage.APPLYING: Stage.APPLIED, Stage.UNDOING: Stage.APPLIED}
 """What was brought in before the trouble is in the directory, and can be taken back."""
 
@@ -93,6 +94,12 @@ def forgotten() -> list[ImportRun]:
             run.refresh_from_db()
             found.append(run)
     return found
+
+
+def forget_old() -> None:
+    """Files that nobody has brought in for a while, and imports that were taken back."""
+    idle = [Stage.MAPPING, Stage.READY, Stage.FAILED, Stage.UNDONE]
+    ImportRun.objects.filter(stage__in=idle, created_at__lt=timezone.now() - KEPT).delete()
 
 
 def _given_up() -> str:

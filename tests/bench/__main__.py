@@ -19,7 +19,7 @@ from tests.bench import servers, tables
 from tests.bench.conditions import conditions
 from tests.bench.figures import Report
 
-PARTS = ("clicks", "polls", "events", "search", "numbers")
+PARTS = ("clicks", "polls", "events", "search", "numbers", "imports")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,7 @@ def _on(database_url: str, folder: Path, options: argparse.Namespace) -> Report:
         "clicks": clicks,
         "polls": polls,
         "events": events,
+        "imports": partial(imports, counts=options.contacts),
         "search": partial(search, counts=options.contacts),
         "numbers": numbers,
     }
@@ -132,6 +133,11 @@ def search(house: House, rounds: int, *, counts: Sequence[int]) -> Report:
     with _web(house), references:
         sizes = sorted(counts)
         return {str(count): _inside(house, "search", house.web_port, port, count, rounds) for count in sizes}
+
+
+def imports(house: House, rounds: int, *, counts: Sequence[int]) -> Report:
+    """The smaller of the sizes, into whatever is there already."""
+    return _inside(house, "imports", min(counts), rounds)
 
 
 def _inside(house: House, name: str, *arguments: int) -> Report:

@@ -18,6 +18,7 @@ def of(report: Report) -> str:
         ("events", _events),
         ("search", _search),
         ("numbers", _numbers),
+        ("imports", _imports),
     ):
         figures = {shown: measured[name][part] for name, shown in DATABASES.items() if part in measured.get(name, {})}
         if figures:
@@ -94,6 +95,31 @@ def _search(figures: dict[str, Any]) -> str:
                 rows.append([kind, _pair(took), *ratios, f"{took['found']:.0%}" if "found" in took else ""])
             parts.append(f"{database}, {int(count):,} contacts {_megabytes(one['sizes'])}\n\n{table(head, rows)}")
     return "\n\n".join(parts)
+
+
+def _imports(figures: dict[str, Any]) -> str:
+    head = [
+        "import",
+        "contacts",
+        "contacts/s",
+        "again, nothing new/s",
+        "memory growth MB",
+        "x row by row",
+        "x bulk mode",
+    ]
+    rows = [
+        [
+            database,
+            f"{one['contacts']:,}",
+            one["contacts_per_second"],
+            one["the_same_again_per_second"],
+            one["memory_growth_mb"],
+            one.get("times_by_row", "not installed"),
+            one.get("times_in_bulk", "not installed"),
+        ]
+        for database, one in figures.items()
+    ]
+    return table(head, rows)
 
 
 def _megabytes(sizes: dict[str, int]) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from directory.importing import jobs, starting, working
 from directory.importing.storing import PIECE, as_file, keep
 from directory.models import Contact, ImportEntry, ImportMapping, ImportRun
+from directory.tasks import forget_old_imports
 from tests.directory.reading_files import SAMPLES
 from tests.factories import make_contact, make_user
 
@@ -183,6 +184,18 @@ def test_a_file_is_kept_in_pieces_and_comes_out_as_it_went_in(tmp_path: Path) ->
     assert {len(piece.content) for piece in run.pieces.all()[:2]} == {PIECE}
     with as_file(run) as path:
         assert path.read_bytes() == content
+
+
+@pytest.mark.usefixtures("_no_broker")
+def test_files_that_nobody_brings_in_are_forgotten() -> None:
+    make_run(people(1))
+    long_ago = timezone.now() - working.KEPT - timedelta(days=1)
+    for stage in (Stage.APPLIED, Stage.READY, Stage.UNDONE, Stage.READING):
+        ImportRun.objects.create(stage=stage, created_at=long_ago, file_name=stage, region="DE")
+
+    forget_old_imports()
+
+    assert sorted(ImportRun.objects.values_list("file_name", flat=True)) == ["applied", "people.csv", "reading"]
 
 
 def test_the_progress_bar_knows_about_how_long_a_text_is(tmp_path: Path) -> None:

@@ -1,0 +1,101 @@
+"""Importing contacts with two numbers each, search columns and indexes live: ours beside django-import-export.
+
+The reference fills the same tables: it reads the numbers, describes the contact for the search, finds known contacts by
+their UID. It is measured where it is installed; the product does not need it.
+"""
+
+from __future__ import annotations
+
+import csv
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from uuid import UUID, uuid5
+
+from directory.importing.bringing import bring
+from directory.importing.planning import Wishes
+from directory.models import Contact
+from tests.bench.figures import Report, ratio
+from tests.bench.people import Person, people
+
+HEADINGS = ("UID", "Name", "Company", "Work", "Mobile")
+NAMESPACE = UUID(int=20)
+OURS, ROWS_BY_ROW, ROWS_IN_BULK = 5_000, 400, 2_000
+GERMANY = Wishes(region="DE")
+
+
+def measure(count: int, rounds: int) -> Report:
+    """First a long file for speed and memory, then ours and the reference in turn."""
+    with tempfile.TemporaryDirectory(prefix="click-to-call-imports-") as folder:
+        everybody = enumerate(people(count + rounds * (OURS + ROWS_BY_ROW + ROWS_IN_BULK) + 10))
+        bring(_file(Path(folder), islice(everybody, 10)), GERMANY)
+        report = _long(_file(Path(folder), islice(everybody, count)))
+        return report | _beside(Path(folder), everybody, rounds)
+
+
+def _long(path: Path) -> Report:
+    before = _resident()
+    began = time.perf_counter()
+    run = bring(path, GERMANY)
+    took = time.perf_counter() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    again = time.perf_counter()
+    same = bring(path, GERMANY).same
+    return {
+        "contacts": run.created,
+        "contacts_per_second": round(run.created / took),
+        "the_same_again_per_second": round(same / (time.perf_counter() - again)),
+        "memory_growth_mb": round(peak - before, 1),
+    }
+
+
+def _beside(folder: Path, everybody: Iterator[tuple[int, Person]], rounds: int) -> Report:
+    if not find_spec("import_export"):
+        return {}
+    reference = import_module("tests.bench.imports_reference")
+    ours, by_row, in_bulk = [], [], []
+    for _round in range(rounds):
+        by_row.append(_rate(reference.by_row, _file(folder, islice(everybody, ROWS_BY_ROW)), ROWS_BY_ROW))
+        in_bulk.append(_rate(reference.in_bulk, _file(folder, islice(everybody, ROWS_IN_BULK)), ROWS_IN_BULK))
+        ours.append(_rate(_ours, _file(folder, islice(everybody, OURS)), OURS))
+    return {
+        "ours_per_second": round(sorted(ours)[len(ours) // 2]),
+        "by_row_per_second": round(sorted(by_row)[len(by_row) // 2]),
+        "in_bulk_per_second": round(sorted(in_bulk)[len(in_bulk) // 2]),
+        "times_by_row": ratio(ours, by_row),
+        "times_in_bulk": ratio(ours, in_bulk),
+    }
+
+
+def _ours(path: Path) -> None:
+    bring(path, GERMANY)
+
+
+def _rate(bring_in: Callable[[Path], None], path: Path, rows: int) -> float:
+    """Contacts a second."""
+    before = Contact.objects.count()
+    began = time.perf_counter()
+    bring_in(path)
+    took = time.perf_counter() - began
+    if Contact.objects.count() - before != rows:
+        raise SystemExit("Not every contact came in, so there is nothing to compare.")
+    return rows / took
+
+
+def _file(folder: Path, some: Iterable[tuple[int, Person]]) -> Path:
+    path = folder / "people.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADINGS)
+        for number, person in some:
+            writer.writerow([uuid5(NAMESPACE, str(number)), person.name, person.company, *person.numbers])
+    return path
+
+
+def _resident() -> float:
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize() / 2**20
