@@ -17,6 +17,7 @@ from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import PbxError
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.sessions import visiting_driver
+from clicktocall.pbx.turns import Errand, turn
 from directory.models.office import OFFICE_KINDS
 from directory.syncing.office_numbers import OfficeChoice, OfficeStanding, apply, choice_of, compare
 
@@ -46,7 +47,8 @@ def office_numbers_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _comparison(pbx: Pbx) -> dict[str, Any]:
     """What the table of both sides shows, or why there is none."""
     try:
-        rows = compare(pbx, visiting_driver(pbx, pbx.line(), may_log_in=False))
+        with turn(pbx.pk, Errand.LOOK):
+            rows = compare(pbx, visiting_driver(pbx, pbx.line(), may_log_in=False))
     except PbxError as error:
         return {"trouble": str(error)}
     return {

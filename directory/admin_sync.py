@@ -19,6 +19,7 @@ from clicktocall.accounts.models import User
 from clicktocall.pbx.drivers.base import PbxError
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.sessions import visiting_driver
+from clicktocall.pbx.turns import Errand, turn
 from directory.importing.faults import Fault, Unreadable
 from directory.syncing import sheet
 from directory.syncing.applying import Applied, Choice, apply
@@ -53,7 +54,8 @@ def extensions_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _comparison(pbx: Pbx) -> dict[str, Any]:
     """What the table of both sides shows, or why there is none."""
     try:
-        rows = compare(pbx, visiting_driver(pbx, pbx.line(), may_log_in=False))
+        with turn(pbx.pk, Errand.LOOK):
+            rows = compare(pbx, visiting_driver(pbx, pbx.line(), may_log_in=False))
     except PbxError as error:
         return {"trouble": str(error)}
     users = User.objects.filter(Q(is_active=True) | Q(extensions__pbx=pbx)).distinct().order_by("username")

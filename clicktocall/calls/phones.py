@@ -90,10 +90,10 @@ def refuse_unless_it_can_ring(call: Call) -> None:
     What nobody knows stops no call. Costs no query unless there is something to refuse.
     """
     user, phone = call.user, call.extension
-    if phone is None:
-        return
     if call.pbx.is_silent:
         raise PbxSilent(call.pbx, offers=others(user, phone))
+    if phone is None:
+        return  # a queue, a menu, a phone outside: nobody says of them what they do
     said = presence.known([_key(phone)]).get(_key(phone))
     if said is None or said.can_ring:
         return

@@ -19,6 +19,7 @@ from clicktocall.calls import dialing, following, lifecycle, looking, steering
 from clicktocall.calls.models import Call, CallEvent, CallQuerySet
 from clicktocall.pbx.drivers.base import LoginStopped, PbxError, Refused
 from clicktocall.pbx.models import Notice
+from clicktocall.pbx.turns import NoTurn
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +94,11 @@ def _round(calls: list[Call]) -> None:
     for call in calls:
         if time.monotonic() > ends:
             return
-        if call.pbx.is_silent or not _look_for(call):
+        try:
+            has_answered = not call.pbx.is_silent and _look_for(call)
+        except NoTurn:
+            return  # nobody was asked, so nothing is known
+        if not has_answered:
             _give_up_what_was_silent_for_too_long(calls)
             return
 
@@ -105,6 +110,8 @@ def _look_for(call: Call) -> bool:
             looking.ask(call)
         else:
             looking.find_or_give_up(call)
+    except NoTurn:
+        raise
     except PbxError as error:
         log.warning("pbx=%s step=look outcome=%s code=%s", call.pbx.name, type(error).__name__, error.code)
         if isinstance(error, Refused) and not isinstance(error, LoginStopped):

@@ -22,7 +22,17 @@ HEARD = ("silent_since", "failed_for", "logins_stopped_at", "logins_stopped_reas
 @admin.register(Pbx)
 class PbxAdmin(Audited, DoctorAdmin):
     form = PbxForm
-    list_display = ["name", "doctor", "kind", "url", "region", "is_active", "logins_stopped_at", "last_event_at"]
+    list_display = [
+        "name",
+        "doctor",
+        "kind",
+        "url",
+        "region",
+        "is_active",
+        "silent_since",
+        "logins_stopped_at",
+        "last_event_at",
+    ]
     actions = ["test_connection", "allow_logins"]
     readonly_fields = HEARD
     fieldsets = [

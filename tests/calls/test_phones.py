@@ -159,17 +159,17 @@ def test_a_click_costs_no_query_more_for_what_is_known_of_the_phone(
         refuse_unless_it_can_ring(call)
 
 
-@pytest.mark.parametrize("page", ["/", "/call/?to=%2B493023125100"])
+@pytest.mark.parametrize("address", ["/", "/call/?to=%2B493023125100"])
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_switch_shows_what_each_phone_does(
-    signed_in: Client, phone: Extension, office: Pbx, page: str, count: int
+    signed_in: Client, phone: Extension, office: Pbx, address: str, count: int
 ) -> None:
     for number in ("1006", "1007")[: count - 1]:
         make_extension(number, user=phone.user, pbx=office)
     tell(signed_in, office, "1000", "Registered")
     tell(signed_in, office, "1006", "Busy")
 
-    text = signed_in.get(page).content.decode()
+    text = signed_in.get(address).content.decode()
 
     words = ["1000 · idle", "1006 · busy", "1007"][:count]
     assert [f">{word}</" in text for word in words] == [True] * count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
@@ -13,9 +14,11 @@ from django.utils import timezone
 
 from clicktocall.calls import dialing, ending, sweeping
 from clicktocall.calls.models import Call
+from clicktocall.calls.phones import PbxSilent, refuse_unless_it_can_ring
 from clicktocall.pbx import presence
 from clicktocall.pbx.drivers.reports import PhoneState
 from clicktocall.pbx.models import Pbx
+from clicktocall.pbx.turns import Errand, turn
 from directory.models import Extension
 from tests.calls.conftest import PbxInMemory
 from tests.calls.messages import CALLID, ext, outbound
@@ -55,6 +58,13 @@ def test_a_phone_at_another_pbx_is_offered(signed_in: Client, phone: Extension, 
     answer = signed_in.post("/calls/", CLICK, headers=HTMX)
 
     assert [str(offer) for offer in answer.context["offers"]] == ["2006@branch"]
+
+
+def test_a_call_that_begins_elsewhere_than_at_a_phone_is_refused_as_well(phone: Extension, office: Pbx) -> None:
+    fall_silent(office)
+
+    with pytest.raises(PbxSilent):
+        refuse_unless_it_can_ring(Call(user=phone.user, extension=None, pbx=Pbx.objects.get()))
 
 
 def test_two_failures_refuse_nothing(
@@ -140,6 +150,19 @@ def test_a_silent_pbx_is_not_asked_about_its_calls(dialed: Call, office: Pbx, pb
 
     assert (going_on, Call.objects.get().outcome) == ("dialing", "unknown")
     assert pbx_in_memory.asked("call/query") == []
+
+
+def test_a_round_that_finds_no_place_at_the_pbx_gives_up_nothing(
+    dialed: Call, office: Pbx, pbx_in_memory: PbxInMemory
+) -> None:
+    Call.objects.update(heard_at=timezone.now() - timedelta(seconds=91))
+
+    with ExitStack() as stack:
+        for _ in range(4):
+            stack.enter_context(turn(office.pk, Errand.LOOK))
+        sweeping.look(office.pk)
+
+    assert (pbx_in_memory.asked("call/query"), Call.objects.get().outcome) == ([], "")
 
 
 @pytest.mark.parametrize("calls", [1, 3])

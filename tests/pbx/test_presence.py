@@ -71,9 +71,10 @@ def test_a_pbx_is_asked_only_while_somebody_looks(sim: Simulator, office: Pbx) -
     unasked = len(sim.requests("extension/list"))
     presence.want([office.pk])
     ask_phones()
+    wanted_at_once = presence.wanted()
     ask_phones()
 
-    assert (unasked, len(sim.requests("extension/list"))) == (0, 1)
+    assert (wanted_at_once, unasked, len(sim.requests("extension/list"))) == ([], 0, 1)
     cache.delete(f"phones:{office.pk}:asked")  # as after five seconds
     ask_phones()
     assert len(sim.requests("extension/list")) == 2

@@ -25,7 +25,9 @@ from clicktocall.pbx.doctor.self_test import test_the_way
 from clicktocall.pbx.drivers.base import NotSent, PbxError, TlsCheck
 from clicktocall.pbx.drivers.tls import found_fingerprint
 from clicktocall.pbx.models import Pbx
-from clicktocall.pbx.sessions import driver_for, let_logins_try_again
+from clicktocall.pbx.sessions import let_logins_try_again
+from clicktocall.pbx.speaking import speaking_to
+from clicktocall.pbx.turns import Errand
 
 LEVELS: Mapping[State, int] = {
     State.GOOD: messages.SUCCESS,
@@ -115,7 +117,8 @@ class DoctorAdmin(admin.ModelAdmin[Pbx]):
 
     def _log_in(self, request: HttpRequest, pbx: Pbx) -> None:
         try:
-            driver_for(pbx).keep_alive()
+            with speaking_to(pbx, Errand.LOOK) as driver:
+                driver.keep_alive()
         except PbxError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:

@@ -14,7 +14,8 @@ from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import Line, NotSent, PbxError, Refused
 from clicktocall.pbx.drivers.punctual_http import PunctualHttp
 from clicktocall.pbx.models import Notice, Pbx
-from clicktocall.pbx.sessions import driver_for
+from clicktocall.pbx.speaking import speaking_to
+from clicktocall.pbx.turns import Errand
 
 
 def test_the_way(pbx: Pbx) -> tuple[Finding, Finding]:
@@ -24,7 +25,8 @@ def test_the_way(pbx: Pbx) -> tuple[Finding, Finding]:
 
 def _tell_the_pbx(pbx: Pbx) -> Finding:
     try:
-        driver_for(pbx).keep_alive()
+        with speaking_to(pbx, Errand.LOOK) as driver:
+            driver.keep_alive()
     except PbxError as error:
         return _line("told", State.BAD, str(error), code=error.code)
     return _line("told", State.GOOD, _("The PBX took the address for its events."))

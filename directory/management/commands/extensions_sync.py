@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from clicktocall.pbx.drivers.base import PbxError
 from clicktocall.pbx.models import Pbx
-from clicktocall.pbx.sessions import driver_for
+from clicktocall.pbx.speaking import speaking_to
+from clicktocall.pbx.turns import Errand
 from directory.importing.faults import Fault, Unreadable
 from directory.syncing import sheet
 from directory.syncing.applying import Choice, apply
@@ -46,7 +47,8 @@ class Command(BaseCommand):
 
     def _from_pbx(self, pbx: Pbx) -> list[Choice]:
         try:
-            rows = compare(pbx, driver_for(pbx))
+            with speaking_to(pbx, Errand.LOOK) as driver:
+                rows = compare(pbx, driver)
         except PbxError as error:
             raise CommandError(str(error), returncode=2) from None
         for row in rows:

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from clicktocall.pbx.drivers.base import PbxError
-from clicktocall.pbx.sessions import driver_for
+from clicktocall.pbx.speaking import speaking_to
+from clicktocall.pbx.turns import Errand
 from directory.management.commands.office_number_add import pbx_named
 from directory.syncing.office_numbers import OfficeRow, OfficeStanding, apply, choice_of, compare
 
@@ -28,7 +29,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, name: str, **options: Any) -> None:
         pbx = pbx_named(name)
         try:
-            rows = compare(pbx, driver_for(pbx))
+            with speaking_to(pbx, Errand.LOOK) as driver:
+                rows = compare(pbx, driver)
         except PbxError as error:
             raise CommandError(str(error), returncode=2) from None
         for row in rows:
