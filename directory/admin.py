@@ -21,6 +21,7 @@ from clicktocall.audit.changes import Audited
 from clicktocall.numbering.parsing import NotANumber
 from directory import editing
 from directory.admin_office import OfficeNumberAdmin, OwnNumberAdmin  # noqa: F401 -- registers them
+from directory.admin_phonebooks import PhoneBookAdmin  # noqa: F401 -- the same
 from directory.drafts import Draft, differences, draft_of
 from directory.models import Change, Contact, Extension, PhoneNumber
 from directory.numbers import default_region, identify

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from directory import contact_views, merging_views, photo_views, views
+from directory import contact_views, merging_views, phonebook_views, photo_views, views
 
 app_name = "directory"
 urlpatterns = [
@@ -21,5 +21,8 @@ urlpatterns = [
     path("contacts/<int:pk>/merge/", merging_views.choose, name="merge"),
     path("contacts/<int:pk>/merge/<int:other_pk>/", merging_views.merge, name="merge_with"),
     path("contacts/<int:pk>/take-apart/", merging_views.take_apart, name="take_apart"),
+    path("phonebooks/", phonebook_views.books, name="phonebooks"),
+    path("phonebooks/<int:pk>/revoke/", phonebook_views.revoke, name="phonebook_revoke"),
+    path("phonebooks/<str:secret>/<str:file>", phonebook_views.book, name="phonebook"),
     path("contacts/<int:pk>/restore/", contact_views.restore, name="restore"),
 ]

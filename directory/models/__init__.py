@@ -8,6 +8,7 @@ from directory.models.extensions import Extension, ExtensionQuerySet
 from directory.models.history import Change, Favourite
 from directory.models.imports import ImportEntry, ImportMapping, ImportPiece, ImportRun
 from directory.models.office import OfficeNumber, OwnNumber, PartyChoice
+from directory.models.phonebooks import PhoneBook
 from directory.models.renumbering import Renumbered, Renumbering
 from directory.models.words import KnownWord
 
@@ -28,6 +29,7 @@ __all__ = [
     "OfficeNumber",
     "OwnNumber",
     "PartyChoice",
+    "PhoneBook",
     "PhoneNumber",
     "Photo",
     "Renumbered",

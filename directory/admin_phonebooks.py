@@ -1,0 +1,26 @@
+"""Staff see who has addresses for desk phones, and revoke them. Only users make them: staff learn no secret."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from directory.models import PhoneBook
+
+
+@admin.register(PhoneBook)
+class PhoneBookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    list_display = ["name", "user", "part", "group", "created_at"]
+    list_filter = ["part"]
+    list_select_related = ["user", "group"]
+    search_fields = ["name", "user__username", "user__last_name"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- Django's signature
+        return False
+
+    def has_change_permission(
+        self,
+        request: HttpRequest,  # noqa: ARG002 -- Django's signature
+        obj: PhoneBook | None = None,  # noqa: ARG002 -- the same
+    ) -> bool:
+        return False

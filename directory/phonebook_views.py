@@ -1,0 +1,81 @@
+"""The doors to phone books: the page on which users make and revoke them, and the addresses that phones read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clicktocall.http import SignedInRequest
+from directory.models import PhoneBook
+from directory.phonebooks import secrets
+from directory.phonebooks.entries import entries_of
+from directory.phonebooks.forms import PhoneBookForm
+from directory.phonebooks.makes import MAKES, written
+
+LONGEST_QUERY = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    label: str
+    address: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def books(request: SignedInRequest) -> HttpResponse:
+    """The user's phone books; POST makes one and shows its addresses, this once."""
+    form = PhoneBookForm(request.POST or None, user=request.user)
+    context: dict[str, object] = {"form": form}
+    if form.is_valid():
+        try:
+            secret = secrets.make(request.user, **form.wanted())
+        except secrets.TooManyBooks as error:
+            form.add_error(None, str(error))
+        else:
+            context = {
+                "form": PhoneBookForm(user=request.user),
+                "made": form.cleaned_data["name"],
+                "addresses": _addresses(secret),
+            }
+    context["books"] = PhoneBook.objects.filter(user=request.user).select_related("group")
+    return render(request, "directory/phonebooks.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def revoke(request: SignedInRequest, pk: int) -> HttpResponse:
+    """From now on phones get nothing at its addresses."""
+    if not secrets.revoke(request.user, pk):
+        raise Http404
+    return redirect("directory:phonebooks")
+
+
+@login_not_required  # a phone cannot sign in; it is known by the secret in the address
+@require_safe
+@never_cache
+def book(request: HttpRequest, secret: str, file: str) -> StreamingHttpResponse:
+    """A phone book as that make of phone reads it; with `q`, whom the search finds."""
+    make, found = MAKES.get(file), secrets.known_by(secret)
+    if make is None or found is None:
+        raise Http404
+    entries = entries_of(found, query=request.GET.get("q", "").strip()[:LONGEST_QUERY])
+    return StreamingHttpResponse(written(make, entries, title=found.name), content_type="text/xml; charset=utf-8")
+
+
+def _addresses(secret: str) -> list[Address]:
+    """For people to copy. Grandstream's phones add the name of the file to the path by themselves."""
+    return [
+        Address(
+            label=make.label,
+            address=settings.SITE_URL
+            + reverse("directory:phonebook", args=[secret, file]).removesuffix("/phonebook.xml"),
+        )
+        for file, make in MAKES.items()
+    ]

@@ -1,0 +1,77 @@
+"""What stands in a phone book: who, and the digits that a phone of the office has to dial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from clicktocall.numbering.numbering_plan import NumberingPlan
+from directory.models import Contact, Extension, PhoneBook
+from directory.numbers import default_region
+from directory.previewing import preview
+from directory.search import find
+
+MOST = 20_000
+"""More than any desk phone holds."""
+AT_A_TIME = 500
+FOUND = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryNumber:
+    label: str
+    digits: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A contact with at least one number."""
+
+    name: str
+    given_name: str
+    family_name: str
+    company: str
+    numbers: tuple[EntryNumber, ...]
+
+
+def entries_of(book: PhoneBook, *, query: str = "") -> Iterator[Entry]:
+    """By name, read from the database some hundred at a time; with a query, whom the search finds."""
+    phone = Extension.objects.of(book.user).first()
+    plan = phone.pbx.numbering_plan() if phone else NumberingPlan(region=default_region())
+    for contact in _contacts(book, query=query, region=plan.region):
+        numbers = tuple(
+            EntryNumber(label=number.label, digits=digits)
+            for number in contact.numbers.all()
+            if (digits := preview(number, plan, office="").sent.digits)
+        )
+        if numbers:
+            yield Entry(
+                name=contact.name,
+                given_name=contact.given_name,
+                family_name=contact.family_name,
+                company=contact.company,
+                numbers=numbers,
+            )
+
+
+def _contacts(book: PhoneBook, *, query: str, region: str) -> Iterator[Contact]:
+    shown = Contact.objects.here().seen_by(book.user).filter(_part(book))
+    if query:
+        found = find(query, user=book.user, region=region, limit=FOUND)
+        kept = set(shown.filter(pk__in=[contact.pk for contact in found]).values_list("pk", flat=True))
+        return iter([contact for contact in found if contact.pk in kept])
+    few = shown.order_by("name_key", "pk").with_numbers().defer("note", "search_text")[:MOST]
+    return few.iterator(chunk_size=AT_A_TIME)
+
+
+def _part(book: PhoneBook) -> Q:
+    """The shelf that it shows. Whether the user may see it is asked besides: nobody keeps what they have lost."""
+    if book.part == PhoneBook.Part.SHARED:
+        return Q(shelf=Contact.Shelf.SHARED)
+    if book.part == PhoneBook.Part.PERSONAL:
+        return Q(shelf=Contact.Shelf.PERSONAL, owner=book.user)
+    if book.part == PhoneBook.Part.GROUP:
+        return Q(shelf=Contact.Shelf.GROUP, group=book.group)
+    return Q()

@@ -1,0 +1,33 @@
+"""The form in which a user asks for a phone book."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clicktocall.accounts.models import User
+from directory.models import PhoneBook
+
+Part = PhoneBook.Part
+
+
+class PhoneBookForm(forms.Form):
+    """What it is called, and which contacts it shows: all, one kind of shelf, or that of one group of the user."""
+
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("For instance the phone that reads it."))
+    part = forms.ChoiceField(label=_("What it shows"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.groups = {f"group-{group.pk}": group for group in user.groups.order_by("name")}
+        fixed = [(part.value, part.label) for part in (Part.ALL, Part.SHARED, Part.PERSONAL)]
+        groups = [(value, _("Group %(group)s") % {"group": group.name}) for value, group in self.groups.items()]
+        self.fields["part"] = forms.ChoiceField(label=_("What it shows"), choices=[*fixed, *groups])
+
+    def wanted(self) -> dict[str, Any]:
+        """As `secrets.make` wants it."""
+        part = self.cleaned_data["part"]
+        group = self.groups.get(part)
+        return {"name": self.cleaned_data["name"], "part": Part.GROUP if group else part, "group": group}
