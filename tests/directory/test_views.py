@@ -84,7 +84,9 @@ def test_twenty_are_shown_and_a_link_leads_to_each_next_twenty(signed_in: Client
     while address:
         response = signed_in.get(address, headers=headers)
         pages.append([contact.name for contact in response.context["contacts"]])
-        links = re.findall('<a class="button button-plain" +href="([^"]+)"', " ".join(response.content.decode().split()))
+        links = re.findall(
+            '<a class="button button-plain" +href="([^"]+)"', " ".join(response.content.decode().split())
+        )
         address = html.unescape(links[0]) if links else ""
 
     assert [len(page) for page in pages] == [20, 20, 5]
