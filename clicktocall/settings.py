@@ -198,6 +198,16 @@ KEEP_AUDIT_DAYS = env.whole("KEEP_AUDIT_DAYS", default=365, least=30)
 KEEP_DELETED_DAYS = env.whole("KEEP_DELETED_DAYS", default=30)
 """How long a contact that was deleted or merged can be brought back."""
 
+# Alerts to staff by e-mail; without a host or somebody to write to they stand in the admin panel alone
+EMAIL_HOST = env.text("EMAIL_HOST", default="")
+EMAIL_PORT = env.whole("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", default="Click to Call <click-to-call@localhost>")
+ALERTS_TO = env.words("ALERTS_TO")
+
 # The queue
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", default="redis://127.0.0.1:6379/0")
 # A click is kept in the database first. So a broker that is away, or hangs, holds nobody up for longer than a second;
@@ -225,6 +235,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(60),
         "options": {"expires": 60},
     },
+    "watch": {"task": "calls.watch", "schedule": schedule(60), "options": {"expires": 60}},
     "prune_uses": {"task": "policies.prune", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
     "forget_old_imports": {
         "task": "directory.forget_old_imports",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from clicktocall.calls import dialing, hanging_up, steering, sweeping
+from clicktocall.calls import dialing, hanging_up, steering, sweeping, watching
 from clicktocall.celery import app
 
 
@@ -48,3 +48,9 @@ def sweep() -> None:
 def look(pbx_id: int) -> None:
     """Ask one PBX about the calls that have fallen silent there."""
     sweeping.look(pbx_id)
+
+
+@app.task(name="calls.watch", expires=60)
+def watch() -> None:
+    """Every minute: look for what is unusual, and tell staff of it once."""
+    watching.look()

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from clicktocall.audit.changes import Audited
 from clicktocall.audit.origins import address_of
-from clicktocall.policies import do_not_call_admin, switch
+from clicktocall.policies import alert_admin, do_not_call_admin, switch
 from clicktocall.policies.forms import LimitForm, PolicyForm, StopForm
 from clicktocall.policies.models import Holiday, Limit, Policy, Stop
 from clicktocall.policies.rule_admin import Rule
 
-__all__ = ["do_not_call_admin"]  # registers itself
+__all__ = ["alert_admin", "do_not_call_admin"]  # they register themselves
 
 
 @admin.register(Stop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clicktocall.policies.models.alerts import Alert, AlertKind, AlertRule
 from clicktocall.policies.models.do_not_call import DoNotCall, DoNotCallQuerySet
 from clicktocall.policies.models.limits import Limit, Scope, Use, Window
 from clicktocall.policies.models.policies import CallerKind, Day, Holiday, Policy, PolicyClass
@@ -9,6 +10,9 @@ from clicktocall.policies.models.rulebook import Rulebook
 from clicktocall.policies.models.stops import Stop, StopQuerySet
 
 __all__ = [
+    "Alert",
+    "AlertKind",
+    "AlertRule",
     "CallerKind",
     "Day",
     "DoNotCall",

@@ -1,0 +1,193 @@
+"""What is unusual is found, told to staff once, and only beyond its threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+from pytest_django import Settings
+
+from clicktocall.accounts.models import User
+from clicktocall.audit.recording import What, record
+from clicktocall.calls import watching
+from clicktocall.policies import alerting
+from clicktocall.policies.models import Alert, AlertKind, AlertRule
+from tests.factories import make_call, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOON = datetime(2026, 11, 26, 12, tzinfo=BERLIN)
+ABROAD: dict[str, Any] = {"number_class": "international", "country": "FR", "e164": "+33199001234"}
+
+
+@pytest.fixture
+def anna() -> User:
+    return make_user("anna", first_name="Anna", last_name="Keller")
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(NOON, tick=False) as clock:
+        yield clock
+
+
+def placed(user: User, at: datetime, *, count: int = 1, seconds: int = 5, **about: Any) -> None:
+    """Calls that have ended, and the line that each click leaves in the trail."""
+    for _ in range(count):
+        ended = {"status": "ended", "outcome": "answered", "ended_at": at, "billed_talk_seconds": seconds}
+        make_call(user=user, placed_at=at, **{"number_class": "national"} | ended | about)
+        record(What.DIAL_ALLOWED, user=user)
+
+
+def told(kind: AlertKind) -> list[str]:
+    watching.look()
+    return list(Alert.objects.filter(kind=kind).values_list("sentence", flat=True))
+
+
+def test_the_first_call_to_a_country_is_told_once(anna: User) -> None:
+    placed(anna, NOON, count=3, **ABROAD)
+    placed(make_user("ben"), NOON, **ABROAD)
+    first = told(AlertKind.FIRST_COUNTRY)
+
+    assert first == told(AlertKind.FIRST_COUNTRY) == ["First call to France, by Anna Keller."]
+
+
+def test_a_country_that_was_called_before_is_no_news(anna: User) -> None:
+    placed(anna, NOON - timedelta(days=300), **ABROAD)
+    placed(anna, NOON, **ABROAD)
+
+    assert told(AlertKind.FIRST_COUNTRY) == []
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "before", "sentences"),
+    [
+        (9, 5, 5, []),
+        (10, 0, 0, ["Anna Keller has placed 10 short calls abroad within an hour."]),
+    ],
+)
+def test_many_short_calls_abroad_are_told(anna: User, short: int, long: int, before: int, sentences: list[str]) -> None:
+    placed(anna, NOON, count=short, seconds=30, **ABROAD)
+    placed(anna, NOON, count=long, seconds=31, **ABROAD)
+    placed(anna, NOON - timedelta(minutes=61), count=before, seconds=1, **ABROAD)
+
+    assert told(AlertKind.SHORT_INTERNATIONAL) == sentences
+
+
+@pytest.mark.parametrize(
+    ("now", "is_told"),
+    [
+        ("2026-11-26 21:59:59 +0100", False),
+        ("2026-11-26 22:00:00 +0100", True),
+        ("2026-11-27 05:59:59 +0100", True),
+        ("2026-11-27 06:00:00 +0100", False),
+        ("2026-07-02 20:00:00 +0000", True),  # summer time: 22:00
+        ("2026-07-02 21:30:00 +0000", True),
+        ("2026-10-25 04:59:00 +0000", True),  # the night in which the clocks went back: 05:59
+    ],
+)
+def test_calls_at_night_are_told(anna: User, noon: time_machine.Traveller, now: str, is_told: bool) -> None:  # noqa: FBT001 -- a column of the table
+    noon.move_to(now)
+    moment = datetime.fromisoformat(now.replace(" +", "+"))
+    placed(anna, moment, count=2)
+    two = told(AlertKind.NIGHT)
+    placed(anna, moment)
+    placed(anna, moment, number_class="emergency")
+
+    assert (two, len(told(AlertKind.NIGHT))) == ([], 1 if is_told else 0)
+
+
+def test_one_night_is_one_incident_and_the_next_another(anna: User, noon: time_machine.Traveller) -> None:
+    for moment in (NOON.replace(hour=23), NOON.replace(day=27, hour=2), NOON.replace(day=27, hour=23)):
+        noon.move_to(moment)
+        placed(anna, moment, count=3)
+        watching.look()
+
+    assert told(AlertKind.NIGHT) == [
+        "Anna Keller has placed 3 outside calls in the night of 2026-11-27.",
+        "Anna Keller has placed 6 outside calls in the night of 2026-11-26.",
+    ]
+
+
+@pytest.mark.parametrize(("hits", "others", "count"), [(4, 5, 0), (5, 0, 1)])
+def test_a_limit_that_is_hit_again_and_again_is_told(anna: User, hits: int, others: int, count: int) -> None:
+    for _ in range(hits):
+        record(What.DIAL_REFUSED, user=anna, rule="Ten", limit="Ten")
+    for _ in range(others):
+        record(What.DIAL_REFUSED, user=anna, rule="Sales")
+
+    assert len(told(AlertKind.LIMIT_HIT)) == count
+
+
+@pytest.mark.parametrize(
+    ("a_day_before", "today", "count"), [(0, 19, 0), (0, 20, 1), (4, 20, 1), (5, 20, 0), (5, 25, 1)]
+)
+def test_calls_far_above_ones_own_history_are_told(anna: User, a_day_before: int, today: int, count: int) -> None:
+    for day in range(1, 29):
+        placed(anna, NOON - timedelta(days=day), count=a_day_before)
+    placed(anna, NOON, count=today)
+
+    assert len(told(AlertKind.FAR_ABOVE)) == count
+
+
+def test_a_rule_that_is_off_says_nothing_and_another_threshold_holds(anna: User) -> None:
+    AlertRule.objects.update_or_create(kind=AlertKind.FIRST_COUNTRY, defaults={"threshold": 1, "is_on": False})
+    AlertRule.objects.update_or_create(kind=AlertKind.SHORT_INTERNATIONAL, defaults={"threshold": 2})
+    placed(anna, NOON, count=2, **ABROAD)
+
+    assert (told(AlertKind.FIRST_COUNTRY), len(told(AlertKind.SHORT_INTERNATIONAL))) == ([], 1)
+
+
+def test_an_e_mail_goes_out_once_where_a_server_and_somebody_are_named(anna: User, settings: Settings) -> None:
+    settings.EMAIL_HOST, settings.ALERTS_TO = "mail.example", ["staff@example.org"]
+    placed(anna, NOON, **ABROAD)
+    watching.look()
+    watching.look()
+
+    [sent] = mail.outbox
+    assert (sent.to, sent.subject) == (["staff@example.org"], "Click to Call: first call to a country")
+    assert sent.body.startswith("First call to France, by Anna Keller.")
+
+
+@pytest.mark.parametrize(("host", "to"), [("", ["staff@example.org"]), ("mail.example", [])])
+def test_without_either_the_panel_has_it_alone(anna: User, settings: Settings, host: str, to: list[str]) -> None:
+    settings.EMAIL_HOST, settings.ALERTS_TO = host, to
+    placed(anna, NOON, **ABROAD)
+
+    assert (len(told(AlertKind.FIRST_COUNTRY)), mail.outbox) == (1, [])
+
+
+def test_a_mail_server_that_is_away_loses_no_alert(anna: User, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.ALERTS_TO = "127.0.0.1", 9, ["staff@example.org"]
+    placed(anna, NOON, **ABROAD)
+
+    assert len(told(AlertKind.FIRST_COUNTRY)) == 1
+
+
+def test_staff_mark_an_alert_as_done(client: Client, anna: User) -> None:
+    placed(anna, NOON, **ABROAD)
+    watching.look()
+    alert = Alert.objects.get()
+    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
+
+    page = client.get("/admin/policies/alert/").content.decode()
+    client.post("/admin/policies/alert/", {"action": "mark_as_done", "_selected_action": [alert.pk]})
+
+    alert.refresh_from_db()
+    assert ("First call to France, by Anna Keller." in page, str(alert.seen_by), alert.seen_at) == (
+        True,
+        "admin",
+        NOON,
+    )
+
+
+def test_the_usual_thresholds_are_those_that_staff_find() -> None:
+    assert alerting.thresholds() == dict(alerting.USUAL)
