@@ -37,7 +37,7 @@ class LegInline(ReadOnly, admin.TabularInline[Leg, Call]):
 @admin.register(Call)
 class CallAdmin(ReadOnly, admin.ModelAdmin[Call]):
     list_display = ["placed_at", "user", "caller", "contact_name", "callee", "status", "outcome", "talked"]
-    list_filter = ["status", "outcome", "pbx", "user"]
+    list_filter = ["status", "outcome", "caller_kind", "callee_kind", "pbx", "user"]
     search_fields = ["contact_name", "e164", "callee", "callid__exact", "user__username"]
     date_hierarchy = "placed_at"
     list_select_related = ["user"]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clicktocall.accounts.models import User
@@ -160,3 +163,44 @@ def test_an_internal_number_of_another_pbx_is_not_called_here(
 
     assert refusal(wrong) == ("6700 is a number of the PBX branch. Choose a phone of yours there, then call again.")
     assert (right.status_code, [asked["callee"] for asked in pbx_in_memory.asked("call/dial")]) == (302, ["6700"])
+
+
+@pytest.mark.parametrize("numbers", [1, 3])
+def test_the_switch_costs_the_same_for_one_queue_and_for_three(
+    signed_in: Client, phone: Extension, numbers: int
+) -> None:
+    let_others_call(phone.user)
+    for number in range(numbers):
+        make_office_number(f"670{number}", f"Support {number}", "queue")
+
+    with CaptureQueriesContext(connection) as asked:
+        page = signed_in.get("/calls/").content.decode()
+
+    tables = ("directory_officenumber", "directory_ownnumber", "auth_permission")
+    assert page.count("data-passing") == numbers
+    # the numbers; one's own; one's rights and those of one's groups
+    assert [sum(f'FROM "{table}"' in query["sql"] for query in asked) for table in tables] == [1, 1, 2]
+
+
+def test_a_link_says_who_is_rung_first(signed_in: Client, phone: Extension) -> None:
+    make_office_number("6700", "Support", "queue")
+    let_others_call(phone.user)
+
+    page = signed_in.get("/call/?to=%2B493023125100&extension=6700@office").content.decode()
+    refused = signed_in.get("/call/?to=6400&extension=6700@office")
+
+    assert "Support is rung first. Once it is lifted we call 030 23125100." in page
+    assert '<option value="6700@office" data-elsewhere data-passing selected>Support (queue)</option>' in page
+    assert refused.status_code == 422
+    assert refusal(refused).startswith("The PBX does not connect Support (queue) with 6400 (internal number).")
+
+
+def test_a_group_of_users_can_have_the_right(signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory) -> None:
+    make_office_number("6700", "Support", "queue")
+    leaders = Group.objects.create(name="Team leaders")
+    leaders.permissions.add(Permission.objects.get(codename="let_call_officenumber"))
+    phone.user.groups.add(leaders)
+
+    answer = signed_in.post("/calls/", CLICK | {"extension": "6700@office"})
+
+    assert (answer.status_code, len(pbx_in_memory.asked("call/dial"))) == (302, 1)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from clicktocall.numbering.parsing import parse
 from directory.models import OfficeNumber
@@ -116,3 +118,17 @@ def test_a_typed_number_of_the_office_says_what_it_is_once(client: Client) -> No
     page = client.get("/", {"q": "6700"}, headers={"HX-Request": "true"}).content.decode()
 
     assert (page.count("Support · queue"), page.count('name="to"')) == (1, 1)
+
+
+@pytest.mark.parametrize("numbers", [1, 3])
+def test_the_search_costs_the_same_for_one_number_of_the_office_and_for_three(client: Client, numbers: int) -> None:
+    make_extension("1000", user=make_user())
+    for number in range(numbers):
+        make_office_number(f"670{number}", "Support", "queue")
+    client.force_login(make_user())
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/", {"q": "support"}, headers={"HX-Request": "true"})
+
+    assert len(page.context["office_numbers"]) == numbers
+    assert sum('"directory_officenumber"' in query["sql"] for query in asked) == 1

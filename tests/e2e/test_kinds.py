@@ -27,7 +27,10 @@ def rights(phone: Extension) -> Extension:
 def test_the_support_queue_calls_a_customer_and_is_chosen_for_one_page_only(
     rights: Extension, anna: Page, sim: Simulator
 ) -> None:
+    how_it_begins = anna.locator(".next-call summary")
+    expect(how_it_begins).to_be_visible()
     anna.get_by_label("My phone").select_option("6700@office")
+    expect(how_it_begins).to_be_hidden()  # only a desk phone can go off-hook by itself
     anna.get_by_role("button", name=CLARA).click()
 
     live = anna.locator("#live")
