@@ -6,12 +6,16 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from clicktocall import health
 from clicktocall.calls.number_pages import numbers_page
 from directory.admin_office_sync import office_numbers_page
 from directory.admin_renumbering import renumber_page
 from directory.admin_sync import extensions_page
+
+admin.site.site_header = admin.site.site_title = _("Click to Call")
+admin.site.index_title = _("Administration")
 
 urlpatterns = [
     path("", include("directory.urls")),

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from clicktocall.accounts.models import User
 from clicktocall.pbx.models import Pbx
+from clicktocall.policies.models import Policy
 from directory.importing.bringing import bring
 from directory.importing.planning import Wishes
 from directory.models import Extension, OfficeNumber, OwnNumber, PartyChoice
@@ -27,6 +28,8 @@ OFFICE_NUMBERS = (
     ("6700", "Support", PartyChoice.QUEUE),
 )
 """Those of the simulated PBX."""
+COUNTRIES = ("AT", "CH", "ES", "FR", "GB", "IE", "IT", "NL", "PL", "SE", "TR", "US")
+"""Those that the demo's policy allows. A few of the sample directory are missing, so that a refusal can be seen."""
 SAMPLE_DIRECTORY = Path(__file__).with_name("sample_directory.csv")
 
 
@@ -57,6 +60,7 @@ def _load(*, url: str, username: str, password: str) -> None:
             Extension(user=ben, pbx=pbx, number="1001", is_default=not _has_default(ben)),
         ]
     )
+    Policy.objects.get_or_create(is_for_everybody=True, defaults={"name": "demo", "countries": list(COUNTRIES)})
     OfficeNumber.objects.bulk_create([_of_office(pbx, *about) for about in OFFICE_NUMBERS])
     OwnNumber.objects.get_or_create(user=anna, defaults={"typed": OWN, "e164": OWN, "is_confirmed": True})
     anna.user_permissions.add(*Permission.objects.filter(codename="let_call_officenumber"))
