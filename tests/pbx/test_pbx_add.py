@@ -35,6 +35,17 @@ def test_a_pbx_is_set_up_with_the_password_from_standard_input(monkeypatch: pyte
     assert said == "PBX office is set up.\n"
 
 
+def test_its_numbering_plan_can_be_said_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = ("--area-code", "030", "--international-prefix", "+", "--internal-numbers", "100-199,2XXX")
+
+    run(monkeypatch, *OFFICE, *plan, "--emergency-location", "Unter den Linden 1, Berlin")
+
+    pbx = Pbx.objects.get()
+    assert pbx.numbering_plan().internal_ranges == (("100", "199"), ("2000", "2999"))
+    assert (pbx.area_code, pbx.international_prefix) == ("030", "+")
+    assert pbx.emergency_location == "Unter den Linden 1, Berlin"
+
+
 @pytest.mark.parametrize(
     ("variable", "arguments"),
     [("CLICKTOCALL_PBX_PASSWORD", ()), ("BOX_PASSWORD", ("--password-env", "BOX_PASSWORD"))],

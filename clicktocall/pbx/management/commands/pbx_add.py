@@ -25,6 +25,10 @@ OPTIONS = {
     "username": "--username",
     "region": "--region",
     "outside_prefix": "--outside-prefix",
+    "area_code": "--area-code",
+    "international_prefix": "--international-prefix",
+    "internal_ranges": "--internal-numbers",
+    "emergency_location": "--emergency-location",
     "tls_check": "--tls-check",
     "ca_certificate": "--ca-file",
     "fingerprint": "--fingerprint",
@@ -49,6 +53,10 @@ class Command(BaseCommand):
         parser.add_argument("--region", type=str.upper, help="country where the PBX stands, for instance DE")
         parser.add_argument("--password-env", metavar="VARIABLE", help="environment variable that holds the password")
         parser.add_argument("--outside-prefix", help="dialled before every outside number, often 0 or 9")
+        parser.add_argument("--area-code", help="of the office, for instance 030")
+        parser.add_argument("--international-prefix", help="+, or digits, if not as people there dial it")
+        parser.add_argument("--internal-numbers", dest="internal_ranges", help="for instance 100-199,2XXX")
+        parser.add_argument("--emergency-location", help="the address that the emergency service is told")
         parser.add_argument("--tls-check", choices=[check.value for check in TlsCheck])
         parser.add_argument("--fingerprint", help="SHA-256 of the PBX's certificate, for --tls-check fingerprint")
         parser.add_argument("--ca-file", type=Path, help="authority certificate in PEM form, for --tls-check ca")
