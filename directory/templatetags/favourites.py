@@ -1,11 +1,13 @@
-"""`{% favourites as people %}`: whom the signed-in user wants at the top."""
+"""`{% favourites as people %}`, whom the user wants at the top; `{% colleagues_found q contacts as them %}`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 
+from directory.colleagues import Colleague, colleagues
 from directory.favourites import favourites_of
 from directory.models import Contact
 
@@ -15,3 +17,9 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def favourites(context: dict[str, Any]) -> list[Contact]:
     return favourites_of(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def colleagues_found(context: dict[str, Any], query: str, contacts: Iterable[Contact]) -> list[Colleague]:
+    """Those whom the query means and none of these contacts is."""
+    return colleagues(query, of=context["request"].user.pk, phones=list(context["phones"]), besides=contacts)

@@ -130,8 +130,8 @@ def test_results_cost_the_same_for_one_contact_and_for_three(
         make_contact("Clara Winter", "0171 39200 12", "030 23125 100")
 
     # user, phones, rules; favourites, recent calls, groups; names, a walk, two indexes, slips; contacts, numbers;
-    # numbers of the office
-    with django_assert_num_queries(14):
+    # numbers of the office, colleagues
+    with django_assert_num_queries(15):
         response = signed_in.get(reverse("directory:index"), {"q": "clara"}, headers=PART)
 
     assert len(response.context["contacts"]) == contacts
@@ -148,5 +148,5 @@ def test_the_page_asks_the_directory_the_same_for_one_contact_and_for_three(sign
     ) as asked:
         signed_in.get(reverse("directory:index"), {"q": "clara"})
 
-    # phones, favourites, known words; contacts, numbers; numbers of the office, one's own number
-    assert sum('FROM "directory_' in query["sql"] for query in asked) == 7
+    # phones, favourites, known words; contacts, numbers; numbers of the office, one's own number; colleagues
+    assert sum('FROM "directory_' in query["sql"] for query in asked) == 8

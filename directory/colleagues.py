@@ -1,0 +1,112 @@
+"""Colleagues: users with an extension stand in the directory by themselves, each with what their phone does now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+
+from clicktocall.pbx import presence
+from clicktocall.pbx.drivers.reports import PhoneState
+from directory.folding import fold, fold_spelled_out
+from directory.models import Contact, Extension
+
+REMEMBERED_SECONDS = 30
+"""So long a new colleague may be missing. Every letter of a search asks for them, and must not cost a query."""
+MOST = 5000
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """`state` names the style, `state_words` is what people read; both are empty where nobody knows."""
+
+    name: str
+    number: str
+    to: str
+    state: str
+    state_words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """A phone of somebody, as the cache keeps it."""
+
+    user_pk: int
+    name: str
+    words: str
+    number: str
+    pbx_pk: int
+    pbx_name: str
+
+
+def colleagues(
+    query: str, *, of: int, phones: Sequence[Extension], besides: Iterable[Contact] = (), limit: int = SHOWN
+) -> list[Colleague]:
+    """Whom `query` means among those on the PBXs of `phones`, without the user whose key is `of`; each once, by name.
+
+    Who has an internal number that one of the contacts `besides` has is there already. No query, as a rule.
+    """
+    pieces = fold(query).split()
+    known = {number.digits for contact in besides for number in contact.numbers.all() if not number.e164}
+    lines = _lines({phone.pbx_id for phone in phones})
+    there = {line.user_pk for line in lines if line.number in known} | {of}
+    found: dict[int, _Line] = {}
+    for line in lines:
+        if line.user_pk not in there and _is_meant(line, pieces):
+            found.setdefault(line.user_pk, line)
+    chosen = sorted(found.values(), key=lambda line: (line.words, line.user_pk))[:limit]
+    states = presence.known((line.pbx_pk, line.number) for line in chosen)
+    return [_shown(line, states.get((line.pbx_pk, line.number))) for line in chosen]
+
+
+def _lines(pbx_pks: Collection[int]) -> list[_Line]:
+    """The phones of all users on those PBXs, the default one of each user first."""
+    found: list[_Line] = []
+    for pbx_pk in sorted(pbx_pks):
+        key = f"colleagues:{pbx_pk}"
+        lines: list[_Line] | None = cache.get(key)
+        if lines is None:
+            lines = _read(pbx_pk)
+            cache.set(key, lines, REMEMBERED_SECONDS)
+        found += lines
+    return found
+
+
+def _read(pbx_pk: int) -> list[_Line]:
+    phones = Extension.objects.filter(pbx=pbx_pk, pbx__is_active=True, user__is_active=True)
+    return [
+        _Line(
+            user_pk=phone.user_id,
+            name=str(phone.user),
+            words=f"{fold(str(phone.user))} {fold_spelled_out(str(phone.user))}",
+            number=phone.number,
+            pbx_pk=pbx_pk,
+            pbx_name=phone.pbx.name,
+        )
+        for phone in phones.select_related("user", "pbx").order_by("-is_default", "number")[:MOST]
+    ]
+
+
+def _is_meant(line: _Line, pieces: list[str]) -> bool:
+    """Every word stands in the name, or begins the number."""
+    return all(piece in line.words or line.number.startswith(piece) for piece in pieces)
+
+
+def _shown(line: _Line, said: presence.Known | None) -> Colleague:
+    words = {
+        PhoneState.FREE: _("free"),
+        PhoneState.RINGING: _("phone rings"),
+        PhoneState.BUSY: _("on the phone"),
+        PhoneState.OFFLINE: _("phone offline"),
+    }
+    state = said.state if said else PhoneState.UNKNOWN
+    return Colleague(
+        name=line.name,
+        number=line.number,
+        to=f"{line.number}@{line.pbx_name}",
+        state=state.value if state in words else "",
+        state_words=words.get(state, ""),
+    )

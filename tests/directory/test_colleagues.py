@@ -1,0 +1,92 @@
+"""Colleagues: users with an extension are found without anybody having written them down."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from clicktocall.pbx import presence
+from clicktocall.pbx.drivers.reports import PhoneState
+from directory.colleagues import Colleague, colleagues
+from directory.models import Contact, Extension
+from tests.factories import make_contact, make_extension, make_pbx, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def an_office() -> Extension:
+    """Anna's phone; Jürgen has two on the same PBX, Cleo one on another, Dora none."""
+    phone = make_extension("1000", user=make_user())
+    juergen = make_user("juergen", first_name="Jürgen", last_name="Groß")
+    make_extension("1003", user=juergen)
+    make_extension("1002", user=juergen, is_default=True)
+    make_extension("2000", user=make_user("cleo"), pbx=make_pbx("rome"))
+    make_user("dora")
+    return phone
+
+
+def found(query: str, phone: Extension, *besides: Contact) -> list[Colleague]:
+    return colleagues(query, of=phone.user_id, phones=[phone], besides=besides)
+
+
+@pytest.mark.parametrize("query", ["", "jürgen", "jurgen", "JUERGEN gross", "groß", "gross jü", "1002", "10", "gen"])
+def test_a_colleague_is_found_by_name_and_by_the_beginning_of_the_number(query: str) -> None:
+    names = [(one.name, one.number, one.to) for one in found(query, an_office())]
+
+    assert names == [("Jürgen Groß", "1002", "1002@office")]
+
+
+@pytest.mark.parametrize("query", ["anna", "cleo", "dora", "002", "jürgen klein", "1000"])
+def test_nobody_finds_themselves_nor_who_is_on_another_pbx_or_has_no_phone(query: str) -> None:
+    assert found(query, an_office()) == []
+
+
+def test_who_has_left_is_not_a_colleague_any_more() -> None:
+    phone = an_office()
+    user = make_user("juergen")
+    user.is_active = False
+    user.save()
+
+    assert found("", phone) == []
+
+
+def test_who_stands_in_the_directory_with_that_number_is_not_shown_twice() -> None:
+    phone, contact = an_office(), make_contact("Jürgen Groß", "1002")
+
+    assert found("jürgen", phone, contact) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        *[("free", "free"), ("busy", "on the phone"), ("ringing", "phone rings"), ("offline", "phone offline")],
+        ("unknown", ""),
+    ],
+)
+def test_what_the_phone_does_is_said_as_far_as_the_pbx_has_told_it(state: str, words: str) -> None:
+    phone = an_office()
+    presence.heard((phone.pbx_id, "1002"), PhoneState(state))
+
+    assert [(one.state, one.state_words) for one in found("", phone)] == [(state if words else "", words)]
+
+
+def test_letter_after_letter_costs_one_query_for_all_of_them(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    phone = an_office()
+
+    with django_assert_num_queries(1):
+        for query in ("j", "jü", "jür"):
+            assert len(found(query, phone)) == 1
+
+
+def test_the_page_shows_colleagues_at_the_top_and_among_those_who_are_found(client: Client) -> None:
+    client.force_login(an_office().user)
+
+    top = client.get(reverse("directory:index")).content.decode()
+    results = client.get(reverse("directory:index"), {"q": "jurg"}, headers={"HX-Request": "true"}).content.decode()
+
+    for text in (top, results):
+        assert "Jürgen Groß" in text
+        assert 'value="1002@office"' in text
+    assert "Nobody here is called" not in results
