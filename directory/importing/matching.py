@@ -25,10 +25,10 @@ class Matcher:
         self.memory = memory
 
     def plan(self, batch: Iterable[Card | Fault]) -> list[Plan]:
-        """What becomes of each entry, in their order. At most six queries."""
+        """What becomes of each entry, in their order. As many queries however many they are."""
         read = [self._read(entry) for entry in batch]
         cards = [(card, numbers) for card, numbers in read if isinstance(card, Card)]
-        known = self._known([card for card, _numbers in cards])
+        known = self._known(cards)
         earlier = self._earlier(cards)
         plans = [
             self._planned(entry, numbers, known, earlier) if isinstance(entry, Card) else _rejected(entry)
@@ -44,20 +44,37 @@ class Matcher:
         numbers = numbers_of(entry, region=self.wishes.region)
         return (numbers, []) if isinstance(numbers, Fault) else (entry, numbers)
 
-    def _known(self, cards: list[Card]) -> _Known:
-        uids = {card.uid for card in cards if card.uid}
-        names = {name_key(card.name) for card in cards}
-        contacts = Contact.objects.filter(Q(name_key__in=names) & self.wishes.within_reach() | Q(uid__in=uids))
-        if self.memory is None:
-            contacts = contacts.select_for_update(of=("self",))
-        wanted = {_canonical(card.name) for card in cards}
+    def _known(self, cards: list[tuple[Card, list[PhoneNumber]]]) -> _Known:
+        """The contacts that the cards may be about. Common names are common: nobody is loaded for a name alone."""
+        uids = {card.uid for card, _numbers in cards if card.uid}
+        likely = Q(uid__in=uids) | Q(pk__in=self._with_these_numbers(cards) | self._of_these_companies(cards))
+        contacts = Contact.objects.filter(likely).prefetch_related("numbers", "emails", "tags").order_by("pk")
         known = _Known()
-        for contact in contacts.prefetch_related("numbers", "emails", "tags").order_by("pk"):
-            if not self._is_within_reach(contact):
-                known.taken.add(contact.uid)
-            elif contact.uid in uids or _canonical(contact.name) in wanted:
+        for contact in contacts if self.memory is not None else contacts.select_for_update(of=("self",)):
+            if self._is_within_reach(contact):
                 known.add(_standing(contact))
+            elif contact.uid in uids:
+                known.taken.add(contact.uid)
         return known
+
+    def _with_these_numbers(self, cards: list[tuple[Card, list[PhoneNumber]]]) -> set[int]:
+        names: dict[str, set[str]] = {}
+        for card, numbers in cards:
+            for number in numbers:
+                names.setdefault(number.identity, set()).add(name_key(card.name))
+        here = PhoneNumber.objects.filter(Q(e164__in=names) | Q(e164="", digits__in=names))
+        found = here.values_list("contact_id", "e164", "digits", "contact__name_key")
+        return {pk for pk, e164, digits, name in found if name in names[e164 or digits]}
+
+    def _of_these_companies(self, cards: list[tuple[Card, list[PhoneNumber]]]) -> set[int]:
+        """Name and company, however they are capitalised; of no company only who can be meant without a number."""
+        told = [card for card, _numbers in cards if card.company or not card.phones]
+        wanted = {(name_key(card.name), _canonical(card.company)) for card in told}
+        companies = {card.company for card in told}
+        written = {way for name in companies for way in (name, name.upper(), name.lower(), name.title())}
+        here = Contact.objects.filter(self.wishes.within_reach(), name_key__in={name for name, _company in wanted})
+        found = here.filter(company__in=written).values_list("pk", "name_key", "company")
+        return {pk for pk, name, company in found if (name, _canonical(company)) in wanted}
 
     def _is_within_reach(self, contact: Contact) -> bool:
         wishes = self.wishes

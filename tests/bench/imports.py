@@ -93,7 +93,12 @@ def _file(folder: Path, some: Iterable[tuple[int, Person]]) -> Path:
         writer = csv.writer(file)
         writer.writerow(HEADINGS)
         for number, person in some:
-            writer.writerow([uuid5(NAMESPACE, str(number)), person.name, person.company, *person.numbers])
+            uid, work, mobile = (
+                uuid5(NAMESPACE, str(number)),
+                f"+49 30 {20_000_000 + number}",
+                f"0171 {2_000_000 + number}",
+            )
+            writer.writerow([uid, person.name, person.company, work, mobile])
     return path
 
 
