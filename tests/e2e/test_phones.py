@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from clicktocall.pbx import presence
+from clicktocall.pbx.drivers.reports import PhoneState
 from clicktocall.pbxsim.simulator import Simulator
 from directory.models import Extension
 from tests.factories import make_extension
@@ -83,3 +87,25 @@ def test_for_one_call_the_phone_goes_off_hook_by_itself(anna: Page, sim: Simulat
     expect(anna.locator("#live")).to_contain_text("Clara Winter")
     expect(anna.locator('[name="autoanswer"]:checked')).to_have_value("")
     assert [dial["autoanswer"] for dial in sim.dials] == ["yes"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_objects_to_nothing_in_the_sheet_and_the_refusal_and_nothing_is_wider_than_the_screen(
+    anna: Page, phone: Extension, second_phone: Extension, scheme: Literal["light", "dark"]
+) -> None:
+    presence.heard((phone.pbx_id, "1000"), PhoneState.OFFLINE)
+    anna.emulate_media(color_scheme=scheme)
+    anna.reload()
+    anna.get_by_role("button", name=CLARA).click()
+    expect(anna.get_by_role("button", name="Call from phone 1006")).to_be_visible()
+    anna.get_by_title("How my next call begins").click()
+    expect(anna.get_by_label("it goes off-hook by itself")).to_be_visible()
+
+    found = Axe().run(anna).response["violations"]
+    assert [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]] == []
+    for width in (320, 360, 768):
+        anna.set_viewport_size({"width": width, "height": 800})
+        sheet = anna.locator(".next-call .autoanswer").bounding_box()
+        assert sheet is not None
+        assert (sheet["x"] >= 0, sheet["x"] + sheet["width"] <= width) == (True, True)
+        assert anna.evaluate("document.documentElement.scrollWidth") <= width
