@@ -191,3 +191,26 @@ def test_whoever_is_not_in_the_call_is_offered_no_hold_and_no_transfer(anna: Cli
     assert (show(call).controls, refused.status_code) == ([], 422)
     assert "You are not in this call yourself." in refused.content.decode()
     assert sim.requests("call/hold") == []
+
+
+def test_hanging_up_silences_every_phone_that_rings_for_a_queue(anna: Client, sim: Simulator) -> None:
+    anna.post("/calls/", {"to": OUTSIDE, "key": "k", "extension": "6700@office"})
+    ringing = follow(lambda call: call.legs.filter(state="ringing").count() == 2)
+
+    ending.ask_to_end(ringing)
+    call = follow(ended)
+
+    assert (call.outcome, [found.number for found in sim.phones if found.ringing]) == ("cancelled", [])
+
+
+def test_from_my_own_number_i_can_send_the_other_side_on_to_a_colleague(anna: Client, sim: Simulator) -> None:
+    anna.post("/calls/", {"to": OUTSIDE, "key": "k", "extension": OWN})
+    call = follow(lambda call: call.status == "talking" and call.legs.filter(side="callee").exists())
+
+    anna.post(f"/calls/{call.pk}/transfer/", {"to": "1001"})
+    lift(sim, "1001")
+    call = follow(lambda call: call.transferred_at)
+
+    (sent,) = sim.requests("call/transfer")
+    assert (sent.body["number"], call.transfer_whom) == ("1001", "Ben Okafor")
+    assert show(call).sentence.startswith("Transferred to Ben Okafor.")

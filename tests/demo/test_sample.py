@@ -8,11 +8,11 @@ from django.test import Client
 from clicktocall.accounts.models import User
 from clicktocall.demo.sample import load_sample
 from clicktocall.pbx.models import Pbx
-from clicktocall.pbxsim.office import default_phones
+from clicktocall.pbxsim.office import Office, default_phones
 from clicktocall.pbxsim.scripts import ENDINGS
 from clicktocall.policies.models import Policy
 from directory.folding import fold
-from directory.models import Contact, Extension, PhoneNumber
+from directory.models import Contact, Extension, OfficeNumber, PhoneNumber
 from directory.search import find, whose
 from tests.factories import make_user
 
@@ -121,3 +121,12 @@ def test_the_demo_shows_countries_that_may_be_called_and_some_that_may_not() -> 
     countries = {PhoneNumber.objects.filter(e164__startswith=code).exists() for code in ("+44", "+81")}
     assert countries == {True}
     assert ("GB" in policy.countries, "JP" in policy.countries) == (True, False)
+
+
+def test_the_numbers_of_the_office_are_those_of_the_simulated_pbx() -> None:
+    load()
+
+    kinds = {number.number: number.kind for number in OfficeNumber.objects.all()}
+    simulated = {number: kind.value.lower().replace(" ", "_") for number in kinds if (kind := Office().kind(number))}
+    assert (kinds, len(kinds)) == (simulated, 5)
+    assert OfficeNumber.objects.on([Pbx.objects.get()]).found_by("supp").get().name == "Support"
