@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -10,11 +12,50 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = frozenset({"1", "true", "yes", "on"})
+FERNET_BYTES = 32
 FALSE = frozenset({"0", "false", "no", "off", ""})
 
 
 def text(name: str, *, default: str) -> str:
     return os.environ.get(name, default).strip()
+
+
+def one_of(name: str, *, default: str, names: Collection[str], example: str) -> str:
+    """One of many names, in whatever case it is written."""
+    given = os.environ.get(name, default).strip()
+    known = {known.lower(): known for known in names}
+    if given.lower() not in known:
+        raise ImproperlyConfigured(f"{name} is {given!r}, which is none that we know. Write one such as {example}.")
+    return known[given.lower()]
+
+
+def address(name: str, *, default: str) -> str:
+    """`http://` or `https://` and a host, without a slash at the end."""
+    given = os.environ.get(name, default).strip().rstrip("/")
+    try:
+        url = urlsplit(given)
+        is_right = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
+    except ValueError:
+        is_right = False
+    if not is_right:
+        raise ImproperlyConfigured(f"{name} is {given!r}. Write a whole address, such as https://calls.example.org.")
+    return given
+
+
+def fernet_keys(name: str, *, kept_in: Path) -> list[str]:
+    """Keys as `secret` finds them, separated by blanks. None of them is ever quoted."""
+    keys = secret(name, kept_in=kept_in).split()
+    for key in keys:
+        try:
+            length = len(base64.urlsafe_b64decode(key))
+        except ValueError:
+            length = 0
+        if length != FERNET_BYTES:
+            raise ImproperlyConfigured(
+                f"{name} holds a word that is no Fernet key (32 bytes in URL-safe base64). "
+                "A fresh one is printed by: python3 -m clicktocall.new_secrets"
+            )
+    return keys
 
 
 def words(name: str, *, default: str = "") -> list[str]:
@@ -81,13 +122,17 @@ def database(name: str, *, default: str) -> dict[str, Any]:
     if url.scheme == "sqlite":
         return _sqlite(name, unquote(url.path)[1:])
     if url.scheme in {"postgres", "postgresql"}:
+        try:
+            port = str(url.port or "")
+        except ValueError:
+            raise ImproperlyConfigured(f"{name} has a port that is no number from 1 to 65535.") from None
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(url.path)[1:],
             "USER": unquote(url.username or ""),
             "PASSWORD": unquote(url.password or ""),
             "HOST": unquote(url.hostname or ""),
-            "PORT": str(url.port or ""),
+            "PORT": port,
             # Threads share the pool; closing a connection after a task only gives it back. Statements of ours
             # take milliseconds, and to compile one (jit) or to start helpers for it takes longer.
             "OPTIONS": {

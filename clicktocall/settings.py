@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import django_stubs_ext
 from celery.schedules import schedule
+from django.conf.global_settings import LANGUAGES
+from phonenumbers import SUPPORTED_REGIONS
 
 from clicktocall import env
 
@@ -18,13 +21,13 @@ DATA_DIR = Path(env.text("DATA_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.secret("SECRET_KEY", kept_in=DATA_DIR / "secret_key")
-ENCRYPTION_KEYS = env.secret("ENCRYPTION_KEYS", kept_in=DATA_DIR / "encryption_keys").split()
+ENCRYPTION_KEYS = env.fernet_keys("ENCRYPTION_KEYS", kept_in=DATA_DIR / "encryption_keys")
 """Fernet keys for secrets at rest. The first encrypts; all of them decrypt, so that a key can be replaced."""
 
 # Where we are
-SITE_URL = env.text("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env.address("SITE_URL", default="http://127.0.0.1:8000")
 """The address people type. It decides the allowed host, and secure cookies when it begins with https."""
-PBX_EVENTS_URL = env.text("PBX_EVENTS_URL", default=SITE_URL).rstrip("/")
+PBX_EVENTS_URL = env.address("PBX_EVENTS_URL", default=SITE_URL)
 """The address at which a PBX reaches this server to push its events."""
 SERVED_OVER_HTTPS = SITE_URL.startswith("https://")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
@@ -159,10 +162,10 @@ SECURE_CSP = {
 }
 
 # Language and numbers
-LANGUAGE_CODE = env.text("LANGUAGE_CODE", default="en-gb")
-TIME_ZONE = env.text("TIME_ZONE", default="Europe/Berlin")
+LANGUAGE_CODE = env.one_of("LANGUAGE_CODE", default="en-gb", names=dict(LANGUAGES), example="en-gb or de")
+TIME_ZONE = env.one_of("TIME_ZONE", default="Europe/Berlin", names=available_timezones(), example="Europe/Rome")
 USE_I18N = USE_TZ = True
-DEFAULT_REGION = env.text("DEFAULT_REGION", default="DE").upper()
+DEFAULT_REGION = env.one_of("DEFAULT_REGION", default="DE", names=SUPPORTED_REGIONS, example="DE or IT")
 """Country in which national numbers are read while no PBX is set up; afterwards each PBX has its own."""
 
 # Calls, in seconds
@@ -250,7 +253,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # The log: one line a step, on standard error
-LOG_LEVEL = env.text("LOG_LEVEL", default="INFO").upper()
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LOG_LEVEL = env.one_of("LOG_LEVEL", default="INFO", names=LEVELS, example="INFO or WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

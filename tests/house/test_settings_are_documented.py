@@ -7,7 +7,7 @@ import re
 
 from tests.house.tree import ROOT, parsed
 
-READERS = {"text", "words", "flag", "whole", "seconds", "secret", "database"}
+READERS = {"address", "database", "fernet_keys", "flag", "one_of", "seconds", "secret", "text", "whole", "words"}
 ROW = re.compile(r"^\| `([A-Z_]+)` \| (.*?) \|", re.MULTILINE)
 SECRETS_IN_FILES = {"SECRET_KEY_FILE", "ENCRYPTION_KEYS_FILE"}
 
