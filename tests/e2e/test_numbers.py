@@ -7,12 +7,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbxsim.simulator import Simulator
-from tests.factories import make_contact, make_user
+from tests.factories import make_contact, make_policy, make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
 def test_the_list_shows_what_the_pbx_will_be_sent(anna: Page, office: Pbx, sim: Simulator) -> None:
+    make_policy("Everybody", countries=["AT"])
     make_contact("Otto Öst", "+43 1 5550100 ext 9")
     Pbx.objects.update(outside_prefix="0")
     anna.goto("/?q=otto")
