@@ -31,7 +31,7 @@ class NumberClass(StrEnum):
     """What may be allowed or forbidden as one. `label` is to be translated by whoever shows it."""
 
     INTERNAL = "internal"
-    """An extension, a feature code, or digits that no public plan knows."""
+    """An extension or its public number, a feature code, or digits that no public plan knows."""
     EMERGENCY = "emergency"
     SHORT_CODE = "short_code"
     """A short number of the public network, such as 115, 116117 or 711, that is not known to cost extra."""
@@ -112,6 +112,8 @@ def classify(number: Number, plan: NumberingPlan) -> NumberClass:
     share the calling code but lie in another country (+1 876) are international.
     """
     if number.e164:
+        if plan.internal_of(number.e164):
+            return NumberClass.INTERNAL
         return _public(number.e164, is_at_home=is_at_home(number, plan))
     if not number.digits.isdigit():
         return NumberClass.INTERNAL

@@ -86,8 +86,8 @@ def _public(e164: str, plan: NumberingPlan) -> DialString:
     at_home = public.country_code == plans.country_code(plan.region)
     usual = _as_dialled_at_home(e164, public) if at_home else ""
     return (
-        _by_rule(plan, e164=e164, dialled=usual)
-        or _own_number(plan, e164)
+        _own_number(plan, e164)
+        or _by_rule(plan, e164=e164, dialled=usual)
         or _by_country(plan, e164, public, usual=usual)
     )
 
@@ -111,11 +111,8 @@ def _by_rule(plan: NumberingPlan, *, e164: str = "", dialled: str) -> DialString
 
 
 def _own_number(plan: NumberingPlan, e164: str) -> DialString | None:
-    for rule in plan.own_numbers:
-        digits = rule.apply(e164)
-        if digits:
-            return DialString(digits=digits, rule=DialRule.OWN_NUMBER, which=rule.comment, groups=digits)
-    return None
+    digits = plan.internal_of(e164)
+    return DialString(digits=digits, rule=DialRule.OWN_NUMBER, groups=digits) if digits else None
 
 
 def _by_country(plan: NumberingPlan, e164: str, public: PhoneNumber, *, usual: str) -> DialString:

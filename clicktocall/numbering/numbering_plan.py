@@ -50,8 +50,12 @@ class NumberingPlan:
     own_numbers: tuple[Rule, ...] = field(default=(), hash=False)
     """Public numbers of the PBX's own trunks, from E.164 to the internal number."""
     rules: tuple[Rule, ...] = field(default=(), hash=False)
-    """Tried in their order, before anything else but emergency numbers and short codes."""
+    """Tried in their order, before all but emergency numbers, short codes and own numbers."""
 
     def has_internal(self, digits: str) -> bool:
         """Whether staff have said that these digits are a phone, group or queue of the PBX itself."""
         return any(len(first) == len(digits) and first <= digits <= last for first, last in self.internal_ranges)
+
+    def internal_of(self, e164: str) -> str:
+        """The internal number of somebody whose public number that is; empty for everybody else's."""
+        return next((digits for rule in self.own_numbers if (digits := rule.apply(e164))), "")

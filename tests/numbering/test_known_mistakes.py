@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from clicktocall.numbering.classifying import NumberClass, classify
 from clicktocall.numbering.dial_strings import DialRule, dial_string
 from clicktocall.numbering.numbering_plan import NationalForm, NumberingPlan
 from clicktocall.numbering.parsing import read
@@ -52,7 +53,8 @@ MISTAKES = {
     "the Argentine 9 dialled at home": ("+54 9 11 2345 6789", NumberingPlan(region="AR"), "0111523456789"),
     "letters refused": ("1-800-FLOWERS", DALLAS, "918003569377"),
     "digits of another script refused": ("٠٣٠ ٢٣١٢٥ ٩٩٩", BERLIN, "003023125999"),
-    "a colleague called through the public network": ("+1 202 555 0123", WITH_RULES, "72025550123"),
+    "a colleague called through the public network": ("+1 202 555 0123", WITH_RULES, "123"),
+    "somebody else taken for a colleague": ("+1 202 555 9123", WITH_RULES, "72025559123"),
     "a number typed behind the 9 of the desk phone": ("9 1 202 555 0123", DALLAS, "912025550123"),
 }
 
@@ -62,11 +64,11 @@ def test_a_known_mistake_is_not_made(typed: str, plan: NumberingPlan, digits: st
     assert dial_string(read(typed, plan), plan).digits == digits
 
 
-def test_an_extra_rule_comes_before_the_own_numbers() -> None:
-    without_rules = NumberingPlan(region="US", own_numbers=WITH_RULES.own_numbers)
+def test_the_public_number_of_a_colleague_is_an_internal_call_for_every_rule() -> None:
+    number = read("202 555 0123", WITH_RULES)
 
-    assert dial_string(read("202 555 0123", WITH_RULES), WITH_RULES).rule is DialRule.EXTRA
-    assert dial_string(read("202 555 0123", without_rules), without_rules).digits == "123"
+    assert dial_string(number, WITH_RULES).rule is DialRule.OWN_NUMBER
+    assert classify(number, WITH_RULES) is NumberClass.INTERNAL
 
 
 def test_a_link_is_written_without_blanks() -> None:
