@@ -8,7 +8,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from clicktocall.policies.models import Use
@@ -78,16 +78,18 @@ def take(now: Rules, person: Person, target: Target, *, pbx_id: int, usage: Usag
 def used_up(now: Rules, person: Person, *, pbx_id: int) -> Mapping[LimitRule, Verdict]:
     """The limits by count that have no room left now, for the page to say so before the click. One query, or none."""
     at, zone = timezone.now(), office_zone()
-    asked: dict[LimitRule, Q] = {}
+    asked: dict[tuple[int, str, datetime], LimitRule] = {}
     for limit in now.limits:
         subject = limit.subject(user_id=person.user_id, groups=person.groups, pbx_id=pbx_id)
         if subject is not None and limit.most_calls is not None and limit.window is not Window.AT_ONCE:
-            here = Q(limit=limit.pk, subject=str(subject), begins=limit.begins(at, zone))
-            asked[limit] = here & Q(calls__gte=limit.most_calls)
+            asked[limit.pk, str(subject), limit.begins(at, zone)] = limit
     if not asked:
         return {}
-    full = set(Use.objects.filter(Q(*asked.values(), _connector=Q.OR)).values_list("limit", flat=True))
-    return {limit: Verdict(rule=limit.name, no=limit.sentence(at=at, zone=zone)) for limit in asked if limit.pk in full}
+    limits, subjects, begins = (set(parts) for parts in zip(*asked, strict=True))
+    uses = Use.objects.filter(limit__in=limits, subject__in=subjects, begins__in=begins)
+    used = {key[:3]: key[3] for key in uses.values_list("limit", "subject", "begins", "calls")}
+    full = [limit for key, limit in asked.items() if used.get(key, 0) >= (limit.most_calls or 0)]
+    return {limit: Verdict(rule=limit.name, no=limit.sentence(at=at, zone=zone)) for limit in full}
 
 
 def prune() -> None:

@@ -20,9 +20,10 @@ MOST_KEPT = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """What pages know of the list without asking: all of it, if it is short enough."""
+    """What is known of the list without asking: all of it, if it is short enough."""
 
     exists: bool = False
+    is_whole: bool = True
     exact: dict[str, DoNotCall] = field(default_factory=dict)
     beginnings: dict[str, DoNotCall] = field(default_factory=dict)
 
@@ -38,7 +39,7 @@ def listed() -> Listed:
     """The list as it is now, for the rulebook."""
     entries = list(DoNotCall.objects.in_force(timezone.localdate())[: MOST_KEPT + 1])
     if len(entries) > MOST_KEPT:
-        return Listed(exists=True)
+        return Listed(exists=True, is_whole=False)
     return Listed(
         exists=bool(entries),
         exact={entry.number: entry for entry in entries if not entry.is_prefix},
@@ -47,9 +48,11 @@ def listed() -> Listed:
 
 
 def verdict_of(target: Target, known: Listed) -> Verdict | None:
-    """What the list says at a click: one query, and none while the list is empty."""
+    """What the list says at a click: a query only if it is too long to be known."""
     if target.is_never_stopped or not known.exists:
         return None
+    if known.is_whole:
+        return foreseen(target, known)
     entries = DoNotCall.objects.about(target.identity).in_force(timezone.localdate())
     entry = entries.order_by("is_prefix", "pk").first()
     return _verdict(entry) if entry else None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from clicktocall.numbering.classifying import NumberClass, classify, is_at_home
 from clicktocall.numbering.numbering_plan import NumberingPlan
-from clicktocall.numbering.parsing import NotANumber, Number, read
+from clicktocall.numbering.parsing import NotANumber, Number, read, stored
 
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 NEVER_STOPPED = frozenset({NumberClass.EMERGENCY, NumberClass.SHORT_CODE})
 """No rule, limit or switch stands before these."""
 
@@ -37,6 +39,9 @@ def target_of(number: Number, *, plan: NumberingPlan) -> Target:
 @lru_cache(maxsize=8192)
 def target_of_typed(typed: str, *, plan: NumberingPlan) -> Target | None:
     """The same for what a button would send; None if that is no number. Lists ask this for each of their numbers."""
+    if E164.fullmatch(typed):
+        kept = stored(typed=typed, e164=typed, digits=typed[1:], extension="", plan=plan)
+        return target_of(kept, plan=plan)
     try:
         return target_of(read(typed, plan), plan=plan)
     except NotANumber:

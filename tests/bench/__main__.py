@@ -19,7 +19,7 @@ from tests.bench import servers, tables
 from tests.bench.conditions import conditions
 from tests.bench.figures import Report
 
-PARTS = ("clicks", "polls", "events", "search", "numbers", "imports")
+PARTS = ("clicks", "polls", "events", "search", "numbers", "rules", "imports")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +67,7 @@ def _on(database_url: str, folder: Path, options: argparse.Namespace) -> Report:
         "imports": partial(imports, counts=options.contacts),
         "search": partial(search, counts=options.contacts),
         "numbers": numbers,
+        "rules": rules,
     }
     report: Report = {}
     with _house(database_url, folder) as house:
@@ -123,6 +124,10 @@ def events(house: House, rounds: int) -> Report:
 
 def numbers(house: House, rounds: int) -> Report:
     return _inside(house, "numbers", rounds)
+
+
+def rules(house: House, rounds: int) -> Report:
+    return _inside(house, "rules", rounds)
 
 
 def search(house: House, rounds: int, *, counts: Sequence[int]) -> Report:

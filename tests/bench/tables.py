@@ -18,6 +18,7 @@ def of(report: Report) -> str:
         ("events", _events),
         ("search", _search),
         ("numbers", _numbers),
+        ("rules", _rules),
         ("imports", _imports),
     ):
         figures = {shown: measured[name][part] for name, shown in DATABASES.items() if part in measured.get(name, {})}
@@ -134,6 +135,21 @@ def _numbers(figures: dict[str, Any]) -> str:
         ["**never seen before**", f"**{one['new_us']}**", f"**{one['new_times_bare']:.1f}**"],
         ["seen before", one["again_us"], f"{one['again_times_bare']:.1f}"],
         ["worst input, p99", one["worst_input_p99_ms"] * 1000, ""],
+    ]
+    return table(head, rows)
+
+
+def _rules(figures: dict[str, Any]) -> str:
+    head = ["rules", "a number of a page, new / seen before, µs", "a click p50 / p99 ms", "without rules", "queries"]
+    rows: list[list[object]] = [
+        [
+            database,
+            f"{one['new_us']} / {one['again_us']}",
+            _pair(one["click"]),
+            _pair(one["click_without_rules"]),
+            one["queries"],
+        ]
+        for database, one in figures.items()
     ]
     return table(head, rows)
 
