@@ -13,7 +13,7 @@ from directory.folding import fold
 from tests.bench.people import Person, people
 
 EACH = 60
-NAMES = re.compile(r'<p class="person-who">\s*<strong>(.*?)</strong>', re.DOTALL)
+NAMES = re.compile(r'class="person-name"[^>]*>\s*<strong>(.*?)</strong>', re.DOTALL)
 KEYS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
 
 
