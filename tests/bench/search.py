@@ -14,6 +14,7 @@ from django.db import connection
 
 from clicktocall.accounts.models import User
 from directory.models import Contact
+from directory.search import find_page
 from tests.bench import office
 from tests.bench.figures import Report, milliseconds
 from tests.bench.filling import fill
@@ -34,6 +35,7 @@ def measure(ours_port: int, plain_port: int, count: int, _rounds: int) -> Report
     for some in asked.values():
         _ours(ours_port, seat, some[0])  # warm-up
     report: Report = {"by_key": _by_key(plain_port, seat, count), "sizes": _sizes()}
+    report["by_key_alone"] = _by_key_alone(count)
     slow = max(1, SLOW_EACH // count)
     kinds: Report = {kind: _kind(ours_port, plain_port, seat, some, slow=slow) for kind, some in asked.items()}
     report["kinds"] = kinds
@@ -41,8 +43,9 @@ def measure(ours_port: int, plain_port: int, count: int, _rounds: int) -> Report
 
 
 def _kind(ours_port: int, plain_port: int, seat: office.Seat, some: list[Question], *, slow: int) -> Report:
-    ours, theirs, found = [], [], []
+    ours, alone, theirs, found = [], [], [], []
     for place, question in enumerate(some):
+        alone.append(_alone(seat, question))
         seconds, page = _ours(ours_port, seat, question)
         ours.append(seconds)
         if question.meant:
@@ -51,10 +54,18 @@ def _kind(ours_port: int, plain_port: int, seat: office.Seat, some: list[Questio
             theirs.append(_admin(plain_port, seat, question))
     figures = milliseconds(ours)
     figures["slowest"] = some[max(range(len(ours)), key=ours.__getitem__)].q
+    figures["alone"] = milliseconds(alone)
     figures["admin_p50_ms"] = milliseconds(theirs)["p50_ms"]
     if found:
         figures["found"] = round(sum(found) / len(found), 3)
     return figures
+
+
+def _alone(seat: office.Seat, question: Question) -> float:
+    """The search without the page around it: until the contacts and their numbers have been read."""
+    start = time.perf_counter()
+    find_page(question.q, user=seat.user, region="DE")
+    return time.perf_counter() - start
 
 
 def _ours(port: int, seat: office.Seat, question: Question) -> tuple[float, bytes]:
@@ -71,6 +82,17 @@ def _by_key(port: int, seat: office.Seat, count: int) -> Report:
     for _ in range(FLOOR):
         keys = ",".join(str(chance.randrange(1, count)) for _ in range(20))
         took.append(_get(port, seat, f"/by-key/?keys={keys}", {})[0])
+    return milliseconds(took)
+
+
+def _by_key_alone(count: int) -> Report:
+    chance = random.Random(7)  # noqa: S311 -- made-up keys
+    took = []
+    for _ in range(FLOOR):
+        keys = [chance.randrange(1, count) for _ in range(20)]
+        start = time.perf_counter()
+        Contact.objects.with_numbers().in_bulk(keys)
+        took.append(time.perf_counter() - start)
     return milliseconds(took)
 
 
