@@ -41,7 +41,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     plan = phones[0].pbx.numbering_plan() if phones else NumberingPlan(region=default_region())
     page = find_page(q, user=request.user, region=plan.region, after=after)
     context = {"q": q, "contacts": page.contacts, "after": page.after, "is_later": bool(after), "phones": phones}
-    context |= {"region": plan.region}
+    context |= {"region": plan.region, "numbering_plan": plan}
     context |= _office_numbers("" if after else q, user=request.user, phones=phones, plan=plan)
     is_part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "directory/_results.html" if is_part else "directory/index.html", context)

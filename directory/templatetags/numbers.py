@@ -31,7 +31,7 @@ def preview(context: Mapping[str, Any], number: Kept | str) -> Preview | None:
     if not phones:
         return None
     pbx = phones[0].pbx
-    plan = pbx.numbering_plan()
+    plan = context.get("numbering_plan") or pbx.numbering_plan()  # a view that has made it already shares it
     if not isinstance(number, str):
         return previewing.preview(number, plan, office=pbx.name)
     try:

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 from uuid import uuid4
 
+from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from directory.describing import describe
@@ -38,6 +39,8 @@ def fill(count: int) -> None:
             _pour(PhoneNumber(label="Work"), NUMBER, numbers)
             learn(texts)
     with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Contact, PhoneNumber]):
+            cursor.execute(statement)
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
