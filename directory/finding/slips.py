@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from zlib import crc32
 
 from django.db import transaction
@@ -20,7 +19,7 @@ SHORTEST, LONGEST = 4, 24
 MOST = 8
 _WORDS = re.compile(r" ([^\W\d_]{4,24})(?=[ \n])")
 _BATCH = 5000
-_SEEN_AT_MOST = 200_000
+_SEEN_AT_MOST = 50_000
 _seen: set[str] = set()
 """Words that this process knows to be kept. It saves an import from asking for each Anna."""
 
@@ -63,7 +62,6 @@ def slips(word: str) -> set[int]:
     return {crc(word)} | {crc(word[:place] + word[place + 1 :]) for place in range(len(word))}
 
 
-@lru_cache(maxsize=65_536)
 def crc(text: str) -> int:
     """Fits a signed integer of four bytes."""
     return crc32(text.encode()) - 2**31
