@@ -60,3 +60,9 @@ def test_the_page_begins_with_what_a_link_says(anna: Client) -> None:
 
     assert 'value="winter"' in page
     assert 'value="VIP"' in page
+
+
+def test_the_directory_leads_to_an_export_of_what_it_shows(anna: Client) -> None:
+    page = anna.get(reverse("directory:index"), {"q": "winter optik"}).content.decode()
+
+    assert f'{reverse("directory:export")}?q=winter%20optik"' in page
