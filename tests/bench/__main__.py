@@ -19,7 +19,7 @@ from tests.bench import servers, tables
 from tests.bench.conditions import conditions
 from tests.bench.figures import Report
 
-PARTS = ("clicks", "polls", "events", "search", "numbers", "rules", "imports")
+PARTS = ("clicks", "polls", "events", "crowd", "search", "numbers", "rules", "imports")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,7 @@ def _on(database_url: str, folder: Path, options: argparse.Namespace) -> Report:
         "clicks": clicks,
         "polls": polls,
         "events": events,
+        "crowd": crowd,
         "imports": partial(imports, counts=options.contacts),
         "search": partial(search, counts=options.contacts),
         "numbers": numbers,
@@ -120,6 +121,11 @@ def polls(house: House, rounds: int) -> Report:
 def events(house: House, rounds: int) -> Report:
     with _web(house):
         return _inside(house, "events", house.web_port, rounds)
+
+
+def crowd(house: House, rounds: int) -> Report:
+    with _web(house):
+        return _inside(house, "crowd", house.web_port, rounds)
 
 
 def numbers(house: House, rounds: int) -> Report:

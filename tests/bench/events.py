@@ -72,7 +72,7 @@ def _send(web_port: int, pbx: Pbx, calls: list[list[Call]]) -> tuple[float, list
     """Different messages in a second, repetitions not counted, and how long each answer took."""
 
     def of_one_sender(mine: list[Call]) -> list[float]:
-        return [_post(web_port, pbx, message) for call in mine for message in _messages(call)]
+        return [post(web_port, pbx, message) for call in mine for message in messages(call)]
 
     start = time.perf_counter()
     took = _in_threads(of_one_sender, calls)
@@ -80,7 +80,7 @@ def _send(web_port: int, pbx: Pbx, calls: list[list[Call]]) -> tuple[float, list
     return MESSAGES_OF_A_CALL * sum(map(len, calls)) / elapsed, [seconds for of_one in took for seconds in of_one]
 
 
-def _post(web_port: int, pbx: Pbx, message: dict[str, Any]) -> float:
+def post(web_port: int, pbx: Pbx, message: dict[str, Any]) -> float:
     body = json.dumps(message).encode()
     request = request_of("POST", pbx.events_path, headers={"Content-Type": "application/json"}, body=body)
     start = time.perf_counter()
@@ -90,7 +90,7 @@ def _post(web_port: int, pbx: Pbx, message: dict[str, Any]) -> float:
     return answer.at - start
 
 
-def _messages(call: Call) -> list[dict[str, Any]]:
+def messages(call: Call) -> list[dict[str, Any]]:
     """A whole call: my phone rings, is lifted, the other rings, answers, both go, the CDR."""
 
     def mine(state: str) -> dict[str, Any]:

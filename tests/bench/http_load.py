@@ -45,7 +45,7 @@ def ask(port: int, request: bytes) -> Answer:
 
 
 @dataclass(slots=True)
-class _Kept:
+class Kept:
     """A kept connection that asks the same again and again."""
 
     port: int
@@ -91,7 +91,7 @@ def load(port: int, requests: Sequence[bytes], *, seconds: float) -> Load:
     statuses: dict[int, int] = {}
     with ExitStack() as stack, selectors.DefaultSelector() as selector:
         for request in requests:
-            kept = _Kept(port, request)
+            kept = Kept(port, request)
             kept.open()
             stack.callback(kept.socket.close)
             selector.register(kept.socket, selectors.EVENT_READ, kept)

@@ -16,6 +16,7 @@ def of(report: Report) -> str:
         ("clicks", _clicks),
         ("polls", _polls),
         ("events", _events),
+        ("crowd", _crowd),
         ("search", _search),
         ("numbers", _numbers),
         ("rules", _rules),
@@ -73,11 +74,20 @@ def _events(figures: dict[str, Any]) -> str:
             database,
             one["per_second"],
             one["driver_updates_per_second"],
-            f"{one['share_of_driver']:.2f}",
+            f"{one['share_of_driver']:.3f}",
             _pair(one["answer"]),
             one["sent"],
             one["lost_or_twice"],
         ]
+        for database, one in figures.items()
+    ]
+    return table(head, rows)
+
+
+def _crowd(figures: dict[str, Any]) -> str:
+    head = ["pages that poll", "all p50 / p99 ms", "unchanged", "changed", "events meanwhile"]
+    rows = [
+        [f"{one['pages']}, {database}", *(_pair(one[part]) for part in ("polls", "unchanged", "changed", "events"))]
         for database, one in figures.items()
     ]
     return table(head, rows)
