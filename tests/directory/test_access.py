@@ -58,4 +58,4 @@ def test_what_somebody_has_added_is_theirs_and_what_is_shared_is_the_editors(may
 def test_a_migration_has_made_the_group_of_editors() -> None:
     rights = Group.objects.get(name=EDITORS).permissions.values_list("codename", flat=True)
 
-    assert set(rights) == {"add_contact", "change_contact", "delete_contact", "view_contact"}
+    assert set(rights) == {"add_contact", "add_importrun", "change_contact", "delete_contact", "view_contact"}
