@@ -32,9 +32,9 @@ def request_of(method: str, path: str, *, headers: Mapping[str, str], body: byte
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def ask(port: int, request: bytes) -> Answer:
+def ask(port: int, request: bytes, *, patience: float = 20) -> Answer:
     """One request on a connection of its own, which the server closes."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=patience) as connection:
         connection.sendall(request)
         pieces = []
         while piece := connection.recv(65536):
