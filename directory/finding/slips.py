@@ -16,7 +16,7 @@ from django.db import transaction
 from directory.models import KnownWord
 
 SHORTEST, LONGEST = 4, 24
-MOST = 8
+MOST = 5
 _WORDS = re.compile(r" ([^\W\d_]{4,24})(?=[ \n])")
 _BATCH = 5000
 _SEEN_AT_MOST = 50_000

@@ -1,4 +1,4 @@
-"""The statements of a search. Each reads a bounded number of rows, whatever is asked and however many there are.
+"""The statements of a search. Each gives a bounded number of rows, whatever is asked and however many there are.
 
 A page is never ordered by a database that has to read all it could show: either the rows come in the order of an index,
 or so many candidates are taken as nobody looks through, and those are put in order.
