@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from clicktocall.accounts.models import User
+from clicktocall.demo.sample_people import furnish
 from clicktocall.pbx.models import Pbx
 from clicktocall.policies.models import Policy
 from directory.importing.bringing import bring
@@ -68,6 +69,7 @@ def _load(*, url: str, username: str, password: str) -> None:
     if run.sentence or run.rejected:
         faults = run.entries.values_list("row", "sentence")
         raise ValueError(f"{SAMPLE_DIRECTORY.name}: {run.sentence} {list(faults)}")
+    furnish(anna, ben, region=REGION)
 
 
 def _of_office(pbx: Pbx, number: str, name: str, kind: PartyChoice) -> OfficeNumber:

@@ -11,6 +11,10 @@ from clicktocall.pbx.models import Pbx
 from clicktocall.pbxsim.office import Office, default_phones
 from clicktocall.pbxsim.scripts import ENDINGS
 from clicktocall.policies.models import Policy
+from directory.access import may_change
+from directory.drafts import draft_of
+from directory.duplicates import likely_duplicates
+from directory.favourites import favourites_of
 from directory.folding import fold
 from directory.models import Contact, Extension, OfficeNumber, PhoneNumber
 from directory.search import find, whose
@@ -54,8 +58,8 @@ def test_the_directory_has_people_of_many_countries_and_the_test_lines() -> None
     load()
 
     people = Contact.objects.exclude(company="Test lines")
-    assert people.count() == 64
-    assert people.exclude(company="").values("company").distinct().order_by().count() == 21
+    assert people.count() == 66
+    assert people.exclude(company="").values("company").distinct().order_by().count() == 23
     assert [contact.name for contact in find("lukasz", user=make_user(), region="DE")] == ["Łukasz Wójcik"]
     assert [str(whose(number, user=make_user())) for number in ("+493023125901", "1002", "+493023125000")] == [
         "Test line: busy (Test lines)",
@@ -130,3 +134,18 @@ def test_the_numbers_of_the_office_are_those_of_the_simulated_pbx() -> None:
     simulated = {number: kind.value.lower().replace(" ", "_") for number in kinds if (kind := Office().kind(number))}
     assert (kinds, len(kinds)) == (simulated, 5)
     assert OfficeNumber.objects.on([Pbx.objects.get()]).found_by("supp").get().name == "Support"
+
+
+def test_there_is_something_to_see_and_to_try_on_the_pages_of_contacts() -> None:
+    load()
+    anna = User.objects.get(username="anna")
+    zoe = Contact.objects.get(name="Zoë Hartley")
+    twin = Contact.objects.get(name="J. Grossmann")
+
+    assert (zoe.title, [tag.name for tag in zoe.tags.all()]) == ("Managing director", ["Customer", "VIP"])
+    assert [contact.name for contact in favourites_of(anna)] == ["Jürgen Großmann", "Søren Kjærgaard", "Zoë Hartley"]
+    likely = likely_duplicates(draft_of(twin), user=anna, region="DE", besides={twin.pk})
+    assert [one.contact.name for one in likely] == ["Jürgen Großmann"]
+    assert Contact.objects.get(name="Dr. Hedda Lund").is_private
+    assert find("hedda", user=make_user("ben"), region="DE") == []
+    assert may_change(anna, zoe)
