@@ -74,10 +74,11 @@ def cells_of(entry: Entry) -> list[object]:
 
 
 def lines_of(entry: Entry) -> Iterator[tuple[str, Any]]:
-    """The details as names and values; a change as "before → after"."""
+    """The details that say something, as names and values; a change as "before → after"."""
     for name, value in entry.detail.items():
         if name != "changed":
-            yield name, value
+            if value not in ("", None):
+                yield name, value
             continue
         for field, (before, after) in value.items():
             yield field, f"{_shown(before)} → {_shown(after)}"

@@ -33,7 +33,7 @@ def rows_of(answer: object) -> list[list[str]]:
 
 def test_the_sheet_has_what_the_filter_shows_and_no_formula(staff: Client) -> None:
     record(What.SIGNED_IN, who="anna")
-    record(What.DIAL_ALLOWED, who='=HYPERLINK("http://x")', subject="+493023125100", rule="Sales")
+    record(What.DIAL_ALLOWED, who='=HYPERLINK("http://x")', subject="+493023125100", rule="Sales", via="")
     record(What.CHANGED, who="admin", subject="PBX: office", changed={"outside_prefix": ["", "0"]})
 
     answer = staff.post(f"{LIST}csv/?what=dial_allowed")
