@@ -180,8 +180,12 @@ def _follow_legs(call: Call, reports: tuple[LegReport, ...], *, source: Source) 
 
 
 def _fail(call: Call, event: PbxEvent) -> None:
+    """A report of the caller's telephone alone is about that one, unless it says that it was off the hook by then.
+
+    That may be all we ever hear of it: the messages of ringing and lifting can be late, or lost.
+    """
     telephones = list(call.legs.all())
-    sides = {side_of(call, report) for report in event.legs}
+    sides = {side_of(call, report) for report in event.legs if report.state not in legs.OFF_HOOK}
     if not event.legs and verdict.nobody_of_the_group(call, telephones):
         sides = {Side.CALLER}
     if not call.failed_as and event.disposition:

@@ -29,6 +29,8 @@ from tests.factories import make_pbx
 
 PAGES = 500
 SECONDS = 20.0
+WARM_UP_SECONDS = 3.0
+"""In the beginning all pages connect, and the server sees each user for the first time."""
 EVENTS_PER_SECOND = 25.0
 SEEN = re.compile(rb'hx-get="/calls/live/\?seen=([^"]+)"')
 
@@ -73,7 +75,7 @@ def measure(web_port: int, rounds: int) -> Report:
     reporter = threading.Thread(target=report)
     reporter.start()
     try:
-        _poll(crowd, seconds=SECONDS * max(1, rounds // 3))
+        _poll(crowd, seconds=WARM_UP_SECONDS + SECONDS * max(1, rounds // 3))
     finally:
         stopped.set()
         reporter.join()
@@ -136,6 +138,9 @@ def _poll(crowd: Crowd, *, seconds: float) -> None:
             page.kept.open()
             selector.register(page.kept.socket, selectors.EVENT_READ, number)
         while (now := time.perf_counter()) - start < seconds:
+            if now - start < WARM_UP_SECONDS:
+                crowd.unchanged.clear()
+                crowd.changed.clear()
             while due and due[0][0] <= now:
                 crowd.pages[heapq.heappop(due)[1]].ask()
             wait = max(0.0, due[0][0] - now) if due else 0.1
