@@ -180,12 +180,15 @@ def _follow_legs(call: Call, reports: tuple[LegReport, ...], *, source: Source) 
 
 
 def _fail(call: Call, event: PbxEvent) -> None:
-    """A report of the caller's telephone alone is about that one, unless it says that it was off the hook by then.
+    """A report of the caller's telephone alone is about that one.
 
-    That may be all we ever hear of it: the messages of ringing and lifting can be late, or lost.
+    But a number that is not found while that telephone hears it ring is the other one's. The report may be all we ever
+    hear of it: the messages of ringing and lifting can be late, or lost.
     """
     telephones = list(call.legs.all())
-    sides = {side_of(call, report) for report in event.legs if report.state not in legs.OFF_HOOK}
+    sides = {side_of(call, report) for report in event.legs}
+    if event.disposition is Disposition.INVALID_NUMBER and any(leg.state in legs.OFF_HOOK for leg in event.legs):
+        sides = {Side.CALLEE}
     if not event.legs and verdict.nobody_of_the_group(call, telephones):
         sides = {Side.CALLER}
     if not call.failed_as and event.disposition:

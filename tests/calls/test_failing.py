@@ -31,3 +31,12 @@ def test_a_number_that_does_not_exist_is_told_from_a_phone_that_does_not(
 
     dialed.refresh_from_db()
     assert dialed.outcome == outcome
+
+
+def test_what_else_is_reported_of_ones_own_phone_alone_is_about_that_phone(
+    client: Client, office: Pbx, dialed: Call
+) -> None:
+    push(client, office, failed("408 Request Time", ext("ALERT")))
+
+    dialed.refresh_from_db()
+    assert dialed.outcome == "caller_no_answer"
