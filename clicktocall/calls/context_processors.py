@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from clicktocall.accounts.models import User
-from clicktocall.calls.dialling import Dialling
+from clicktocall.calls.forewarning import Forewarning
 from clicktocall.calls.showing import LiveLine, live_line_of
 from directory.models import Extension
 
@@ -24,7 +24,7 @@ def live_line(request: HttpRequest) -> dict[str, Any]:
 
     own_phones = SimpleLazyObject(phones)
 
-    def rules() -> Dialling | None:
-        return Dialling(request.user, own_phones) if isinstance(request.user, User) else None  # type: ignore[arg-type]  # -- it becomes the list
+    def rules() -> Forewarning | None:
+        return Forewarning(request.user, own_phones) if isinstance(request.user, User) else None  # type: ignore[arg-type]  # -- it becomes the list
 
-    return {"live_line": SimpleLazyObject(line), "phones": own_phones, "dialling": SimpleLazyObject(rules)}
+    return {"live_line": SimpleLazyObject(line), "phones": own_phones, "forewarning": SimpleLazyObject(rules)}

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clicktocall.audit.origins import address_of
 from clicktocall.calls import ending, live_line, placing, remembering, showing
-from clicktocall.calls.dialling import Dialling, has_heard, is_unchanged
 from clicktocall.calls.emergencies import AskFirst, Emergency
+from clicktocall.calls.forewarning import Forewarning, has_heard, is_unchanged
 from clicktocall.calls.forms import PlaceForm
 from clicktocall.calls.limits import Refusal
 from clicktocall.calls.links import look_up
@@ -71,15 +71,15 @@ def live(request: SignedInRequest) -> HttpResponse:
 @login_not_required  # as above
 @require_GET
 @never_cache
-def dialling(request: SignedInRequest) -> HttpResponse:
+def forewarning(request: SignedInRequest) -> HttpResponse:
     """Whether dialling is stopped, as every open page asks now and then. 204, before any query, if it has seen this."""
     seen = request.GET.get("seen", "")
     if is_unchanged(seen):
         return HttpResponse(status=204)
     if not request.user.is_authenticated:
         return HttpResponse(status=204) if request.htmx else redirect("login")
-    now = Dialling(request.user, list(Extension.objects.of(request.user)))
-    return render(request, "calls/_dialling_answer.html", {"dialling": now, "is_news": not has_heard(seen, now)})
+    now = Forewarning(request.user, list(Extension.objects.of(request.user)))
+    return render(request, "calls/_forewarning_answer.html", {"forewarning": now, "is_news": not has_heard(seen, now)})
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from clicktocall.calls import limits
-from clicktocall.calls.dialling import Dialling
+from clicktocall.calls.forewarning import Forewarning
 from clicktocall.numbering.parsing import Number, read
 from clicktocall.policies import rulebook
 from clicktocall.policies.models import DoNotCall, Rulebook
@@ -59,7 +59,7 @@ def _write_rules(seat: office.Seat) -> None:
 
 def _page(seat: office.Seat, numbers: list[str]) -> float:
     start = perf_counter()
-    now = Dialling(seat.user, [seat.phone])
+    now = Forewarning(seat.user, [seat.phone])
     for number in numbers:
         now.why_not(number)
     return perf_counter() - start

@@ -21,7 +21,7 @@ def test_the_switch_is_seen_on_an_open_page_at_its_next_poll(anna: Page, sim: Si
     expect(button).to_be_enabled()
     switch.stop(pbx=None, message="Back at noon", who="admin")
 
-    notice = anna.locator("#dialling")
+    notice = anna.locator("#forewarning")
     expect(notice).to_contain_text("Back at noon. Emergency numbers still work.", timeout=A_POLL)
     expect(button).to_be_disabled()
     expect(button).to_have_attribute("title", notice.inner_text())

@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from clicktocall.audit.models import Entry
 from clicktocall.calls import dialing
-from clicktocall.calls.dialling import Dialling
+from clicktocall.calls.forewarning import Forewarning
 from clicktocall.calls.models import Call
 from clicktocall.policies import do_not_call, importing, rulebook
 from clicktocall.policies.models import DoNotCall
@@ -103,7 +103,7 @@ def test_buttons_know_it_beforehand_without_a_query_each(
     page = signed_in.get("/", {"q": "clara"}, headers=HTMX).content.decode()
 
     assert page.count('aria-disabled="true" title="This number is on the do-not-call list.') == 1
-    now = Dialling(phone.user, [phone])
+    now = Forewarning(phone.user, [phone])
     with django_assert_num_queries(1):  # the version of the rules
         assert [bool(now.why_not(f"+49 30 23125 1{number:02}")) for number in range(50)] == [True] * 50
 
@@ -115,7 +115,7 @@ def test_a_list_too_long_to_be_kept_is_still_asked_at_the_click(
     listed("+493023125999")
     listed()
 
-    assert (Dialling(phone.user, [phone]).why_not(TO), click(signed_in)[0]) == ("", 422)
+    assert (Forewarning(phone.user, [phone]).why_not(TO), click(signed_in)[0]) == ("", 422)
 
 
 SHEET = """number;reason;source;until

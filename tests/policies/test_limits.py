@@ -18,7 +18,7 @@ from pytest_django import DjangoAssertNumQueries
 from clicktocall.accounts.models import User
 from clicktocall.audit.models import Entry
 from clicktocall.calls import limits, placing
-from clicktocall.calls.dialling import Dialling
+from clicktocall.calls.forewarning import Forewarning
 from clicktocall.calls.models import Call
 from clicktocall.calls.placing import Wish
 from clicktocall.numbering.parsing import read
@@ -240,7 +240,7 @@ def test_what_is_used_up_is_said_before_the_click(
     page = signed_in.get("/", {"q": "clara"}, headers=HTMX).content.decode()
 
     assert page.count('aria-disabled="true" title="The limit “Mobiles” is used up') == 2
-    now = Dialling(phone.user, [phone])
+    now = Forewarning(phone.user, [phone])
     with django_assert_num_queries(2):  # the version of the rules, the limits that are used up
         reasons = [bool(now.why_not(f"+49 171 392000{number:02}")) for number in range(50)]
     assert reasons == [True] * 50

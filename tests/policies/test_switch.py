@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from clicktocall.audit.models import Entry
 from clicktocall.calls import dialing
-from clicktocall.calls.dialling import Dialling
+from clicktocall.calls.forewarning import Forewarning
 from clicktocall.calls.models import Call
 from clicktocall.policies import switch
 from clicktocall.policies.models import Stop
@@ -104,12 +104,12 @@ def test_what_waits_for_its_worker_is_not_dialled_any_more(phone: Extension, pbx
 def test_an_open_page_asks_no_database_until_something_has_changed(
     signed_in: Client, phone: Extension, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    seen = {"seen": Dialling(phone.user, [phone]).seen}
+    seen = {"seen": Forewarning(phone.user, [phone]).seen}
     with django_assert_num_queries(0):
-        before = signed_in.get("/calls/dialling/", seen, headers=HTMX)
+        before = signed_in.get("/calls/forewarning/", seen, headers=HTMX)
     stop()
 
-    after = signed_in.get("/calls/dialling/", seen, headers=HTMX)
+    after = signed_in.get("/calls/forewarning/", seen, headers=HTMX)
 
     assert (before.status_code, after.status_code) == (204, 200)
     assert 'data-stopped="Dialling has been stopped' in after.content.decode()
@@ -131,10 +131,10 @@ def test_the_poll_of_a_live_call_brings_the_message_along(signed_in: Client, pho
 
 def test_a_page_that_is_told_again_does_not_say_it_twice(signed_in: Client, phone: Extension) -> None:
     stop()
-    seen = {"seen": Dialling(phone.user, [phone]).seen}
+    seen = {"seen": Forewarning(phone.user, [phone]).seen}
     cache.clear()
 
-    again = signed_in.get("/calls/dialling/", seen, headers=HTMX)
+    again = signed_in.get("/calls/forewarning/", seen, headers=HTMX)
 
     assert (again.status_code, '<p id="said"' in again.content.decode()) == (200, False)
 

@@ -55,7 +55,7 @@ def dialable(context: Context, to: str) -> SafeString:
 
     It can still be pressed: the server then says why not, or calls, should the rules have changed meanwhile.
     """
-    now = context.get("dialling")
+    now = context.get("forewarning")
     if not now:
         return SafeString("")
     now.phones = context["phones"]  # a view that has read them already shares them

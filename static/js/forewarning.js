@@ -1,7 +1,7 @@
 // While dialling is stopped, the call buttons of a page that is open already look so; afterwards they work again.
 
 function apply() {
-  const reason = document.getElementById("dialling")?.dataset.stopped ?? "";
+  const reason = document.getElementById("forewarning")?.dataset.stopped ?? "";
   for (const button of document.querySelectorAll('button[form="place"]:not([data-always])')) {
     if (reason && button.getAttribute("aria-disabled") !== "true") {
       button.setAttribute("aria-disabled", "true");

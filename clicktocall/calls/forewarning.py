@@ -1,4 +1,4 @@
-"""What a page says about dialling before anybody clicks: whether it is stopped, and which buttons would be refused."""
+"""What a page forewarns of before anybody clicks: whether dialling is stopped, and which buttons would be refused."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from clicktocall.policies.verdict import Verdict
 from clicktocall.policies.verdicts import Person
 from directory.models import Extension
 
-SIGNER = signing.TimestampSigner(salt="calls.dialling")
+SIGNER = signing.TimestampSigner(salt="calls.forewarning")
 
 
-class Dialling:
+class Forewarning:
     """The rules as they stand for the user of these phones. Each thing is asked for once, however many buttons ask."""
 
     def __init__(self, user: User, phones: list[Extension]) -> None:
@@ -106,7 +106,7 @@ def is_unchanged(seen: str) -> bool:
     return bool(version) and live_line.version_of_the_rules() == version
 
 
-def has_heard(seen: str, now: Dialling) -> bool:
+def has_heard(seen: str, now: Forewarning) -> bool:
     """Whether the page has said already what is to be said now."""
     return _read(seen, forever=True)[0] == now.said_as
 
