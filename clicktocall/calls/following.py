@@ -17,6 +17,7 @@ from clicktocall.calls.sides import side_of
 from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import SELF_TEST, Disposition, EventKind, LegReport, LegState, PbxEvent, Side
 from clicktocall.pbx.models import Notice, Pbx
+from directory.models import PartyChoice
 
 Source = CallEvent.Source
 Status = Call.Status
@@ -70,6 +71,12 @@ def apply_legs(call: Call, reports: tuple[LegReport, ...], *, source: Source) ->
         if any(report.state is not LegState.GONE for report in reports):
             _heard(held)
         _follow_legs(held, reports, source=source)
+
+
+def apply_record(call: Call, cdr: PbxEvent, *, source: Source) -> None:
+    """What the PBX's own record says of `call`, which may also have come as a message, or will."""
+    with transaction.atomic():
+        _account(_hold(call), cdr, source=source)
 
 
 def settle(call: Call, telephones: list[Leg], *, source: Source, code: str = "") -> None:
@@ -160,7 +167,7 @@ def _apply(call: Call, event: PbxEvent) -> None:
     elif event.kind is EventKind.CALL_FAILED:
         _fail(call, event)
     elif event.kind is EventKind.CDR:
-        _account(call, event)
+        _account(call, event, source=Source.EVENT)
     else:
         lifecycle.note(call, source=Source.EVENT, code=event.raw_kind)
 
@@ -182,13 +189,14 @@ def _follow_legs(call: Call, reports: tuple[LegReport, ...], *, source: Source) 
 def _fail(call: Call, event: PbxEvent) -> None:
     """A report of the caller's telephone alone is about that one.
 
-    But a number that is not found while that telephone hears it ring is the other one's. The report may be all we ever
-    hear of it: the messages of ringing and lifting can be late, or lost.
+    But a number that is not found is the other one's, unless the report says that this telephone still rings: the PBX
+    has taken the call, so its caller exists. The report may be all we ever hear of it: the messages of ringing and
+    lifting can be late, or lost.
     """
     telephones = list(call.legs.all())
     sides = {side_of(call, report) for report in event.legs}
-    if event.disposition is Disposition.INVALID_NUMBER and any(leg.state in legs.OFF_HOOK for leg in event.legs):
-        sides = {Side.CALLEE}
+    if event.disposition is Disposition.INVALID_NUMBER and call.caller_kind == PartyChoice.EXTENSION:
+        sides = sides if any(leg.state is LegState.RINGING for leg in event.legs) else {Side.CALLEE}
     if not event.legs and verdict.nobody_of_the_group(call, telephones):
         sides = {Side.CALLER}
     if not call.failed_as and event.disposition:
@@ -198,15 +206,15 @@ def _fail(call: Call, event: PbxEvent) -> None:
     settle(call, telephones, source=Source.EVENT, code=event.reason)
 
 
-def _account(call: Call, event: PbxEvent) -> None:
+def _account(call: Call, event: PbxEvent, *, source: Source) -> None:
     """A CDR. There can be several of one call; one that says answered is not taken back by another."""
     if event.disposition and call.cdr_as != Disposition.ANSWERED:
         call.cdr_as = event.disposition.value
     if event.talk_seconds is not None:
         call.billed_talk_seconds = max(event.talk_seconds, call.billed_talk_seconds or 0)
     Call.objects.filter(pk=call.pk).update(cdr_as=call.cdr_as, billed_talk_seconds=call.billed_talk_seconds)
-    lifecycle.note(call, source=Source.EVENT, detail="CDR", code=event.reason)
-    settle(call, list(call.legs.all()), source=Source.EVENT, code=event.reason)
+    lifecycle.note(call, source=source, detail="CDR", code=event.reason)
+    settle(call, list(call.legs.all()), source=source, code=event.reason)
 
 
 def _hold(call: Call) -> Call:

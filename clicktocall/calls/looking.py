@@ -48,12 +48,6 @@ def find(call: Call) -> bool:
     return bool(callid)
 
 
-def find_or_give_up(call: Call) -> None:
-    """The second look at a call whose dial answer was lost. Raises PbxError while the PBX cannot be asked."""
-    if not find(call):
-        give_up(call)
-
-
 def give_up(call: Call) -> None:
     """End a call about which nothing can be found out any more, with what is known of it and why it is not more."""
     facts = verdict.facts_of(call, list(call.legs.all()))
@@ -67,29 +61,37 @@ def give_up(call: Call) -> None:
     lifecycle.end(call, outcome, source=Source.SWEEPER, reason=reason)
 
 
-def ask(call: Call) -> None:
-    """Ask the PBX about a call that has fallen silent. Raises PbxError when the PBX cannot be asked."""
+def ask(call: Call) -> bool:
+    """Ask the PBX about a call that has fallen silent. False where nothing but its record can tell more of it.
+
+    Raises PbxError when the PBX cannot be asked.
+    """
     try:
         with speaking_to(call.pbx, Errand.LOOK) as driver:
             report = driver.query(call.callid)
     except NoSuchCall:
-        over(call)
-        return
+        return over(call)
     left = _left(call, report.legs) if call.transferred_at is not None and report.legs else ()
     following.apply_legs(call, report.legs + left, source=Source.QUERY)
     if all(leg.state is LegState.GONE for leg in report.legs):
-        over(call)  # a call without anybody in it, which some firmware keeps listing
+        return over(call)  # a call without anybody in it, which some firmware keeps listing
+    return True
 
 
-def over(call: Call) -> None:
-    """The PBX does not have the call (any more). Its CDR may still be on the way, so the first time we wait for it."""
+def over(call: Call) -> bool:
+    """The PBX does not have the call (any more). Its CDR may still be on the way, so the first time we wait for it.
+
+    False where it has not come, and nothing else says how the call ended.
+    """
     now = timezone.now()
     if Call.objects.filter(pk=call.pk, gone_at=None).update(gone_at=now):
         lifecycle.note(call, source=Source.QUERY, detail=_("The PBX does not have this call any more."))
     elif call.gone_at and now - call.gone_at > timedelta(seconds=settings.LOOK_AGAIN_SECONDS):
         outcome = verdict.outcome_of(verdict.facts_of(call, list(call.legs.all())))
-        reason = _("The PBX tells us nothing more about this call. Look at your phone before you call again.")
-        lifecycle.end(call, outcome, source=Source.SWEEPER, reason=reason if outcome == Outcome.UNKNOWN else "")
+        if outcome == Outcome.UNKNOWN:
+            return False
+        lifecycle.end(call, outcome, source=Source.SWEEPER)
+    return True
 
 
 def is_given_up(call: Call) -> bool:

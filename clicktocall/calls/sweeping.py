@@ -15,7 +15,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clicktocall.calls import dialing, following, lifecycle, looking, steering
+from clicktocall.calls import accounting, dialing, following, lifecycle, looking, steering
 from clicktocall.calls.models import Call, CallEvent, CallQuerySet
 from clicktocall.pbx.drivers.base import LoginStopped, PbxError, Refused
 from clicktocall.pbx.models import Notice
@@ -91,25 +91,29 @@ def look(pbx_id: int) -> None:
 
 def _round(calls: list[Call]) -> None:
     ends = time.monotonic() + ROUND_SECONDS
+    left: list[Call] = []
     for call in calls:
         if time.monotonic() > ends:
-            return
+            break
         try:
-            has_answered = not call.pbx.is_silent and _look_for(call)
+            has_answered = not call.pbx.is_silent and _look_for(call, left)
         except NoTurn:
-            return  # nobody was asked, so nothing is known
+            break  # nobody was asked, so nothing is known
         if not has_answered:
             _give_up_what_was_silent_for_too_long(calls)
-            return
+            break
+    if left:
+        accounting.settle(left)
 
 
-def _look_for(call: Call) -> bool:
-    """Ask about one call. False when the PBX does not answer: then asking about the others can wait."""
+def _look_for(call: Call, left: list[Call]) -> bool:
+    """Ask about one call, and put it to those that are `left` if only the PBX's records can tell more of it.
+
+    False when the PBX does not answer: then asking about the others can wait.
+    """
     try:
-        if call.callid:
-            looking.ask(call)
-        else:
-            looking.find_or_give_up(call)
+        if not (looking.ask(call) if call.callid else looking.find(call)):
+            left.append(call)
     except NoTurn:
         raise
     except PbxError as error:

@@ -17,6 +17,8 @@ NEEDS_NO_BODY = frozenset(
     {"heartbeat", "logout", "extension/list", "trunk/list", "deviceinfo/query"},
 )
 
+BY_GET = frozenset({"cdr/download"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
@@ -26,17 +28,23 @@ class Request:
     body: bytes
     source: str
     """The address it came from."""
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
 class Reply:
-    """`call` is one whose events wait for this answer; `fault` is how the answer goes wrong."""
+    """`call` is one whose events wait for this answer; `fault` is how the answer goes wrong; `sheet` is no JSON."""
 
     body: dict[str, Any]
     call: Call | None = None
     fault: Fault | None = None
     fields: dict[str, str] = field(default_factory=dict)
     """What was asked, for the log."""
+    sheet: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.sheet or json.dumps(self.body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +76,10 @@ class Api:
         fields: dict[str, str] = {}
         try:
             endpoint = self._let_in(request)
-            fields = read_fields(request.body, may_be_blank=request.endpoint in NEEDS_NO_BODY)
+            if request.endpoint in BY_GET:
+                fields = {name: value for name, value in request.query.items() if name != "token"}
+            else:
+                fields = read_fields(request.body, may_be_blank=request.endpoint in NEEDS_NO_BODY)
             result = endpoint(Asked(fields=fields, token=request.token, source=request.source))
         except Refused as refusal:
             return Reply(body={"status": "Failed", "errno": refusal.errno}, fields=fields)
@@ -78,7 +89,7 @@ class Api:
         return reply
 
     def _let_in(self, request: Request) -> Endpoint:
-        if request.method != "POST":
+        if request.method != "POST" and request.endpoint not in BY_GET:
             raise Refused(Errno.ONLY_POST)
         endpoint = self._endpoints.get(request.endpoint)
         if endpoint is None:

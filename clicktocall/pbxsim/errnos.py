@@ -31,6 +31,9 @@ class Errno(StrEnum):
     WRONG_PORT = "20008"
     BLANK_REQUEST = "20009"
     HEARTBEAT_FAILED = "20011"
+    WRONG_CDR_TIME = "20019"
+    WRONG_CDR_RANDOM = "20020"
+    NO_CDR = "20021"
 
 
 class Refused(Exception):

@@ -31,6 +31,8 @@ class Exchange:
         self.lock = threading.RLock()
         self.calls: dict[str, Call] = {}
         self.finished: deque[Call] = deque(maxlen=200)
+        self.records: deque[events.Event] = deque(maxlen=20_000)
+        """What it writes of each call that is over, whether anybody is told or not."""
         self.parked: dict[str, str] = {}
         """Parking slot -> the outside number that waits there."""
         self._notify = notify

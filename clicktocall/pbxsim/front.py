@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlsplit
@@ -34,6 +33,7 @@ class ApiFront:
             token=request.query.get("token", ""),
             body=request.body,
             source=request.source,
+            query=request.query,
         )
         fault = self._faults.take(asked.endpoint)
         if fault and fault.kind is FaultKind.TOKENS_LOST:
@@ -47,7 +47,7 @@ class ApiFront:
         self._note(asked, reply, fault, is_processed=is_processed)
         host = urlsplit(f"//{request.headers.get('host', '')}").hostname or "127.0.0.1"
         return HttpAnswer(
-            pieces=pieces(fault, json.dumps(reply.body), clock=self._clock, path=request.path, host=host),
+            pieces=pieces(fault, reply.text, clock=self._clock, path=request.path, host=host),
             afterwards=_opener(reply.call, fault),
         )
 

@@ -201,4 +201,5 @@ class Life:
         self._exchange.close(call)
         self._exchange.tell(call)
         record = events.new_cdr(call, self._office, now=self._exchange.clock.now())
+        self._exchange.records.append(record)
         call.outbox.add(record)

@@ -20,6 +20,7 @@ from clicktocall.pbxsim.exchange import Exchange
 from clicktocall.pbxsim.faults import Fault, FaultKind, Faults
 from clicktocall.pbxsim.lists import ListEndpoints
 from clicktocall.pbxsim.log import LogEntry, RequestLog
+from clicktocall.pbxsim.records import RecordEndpoints
 from clicktocall.pbxsim.scripts import Scripts
 from clicktocall.pbxsim.switchboard import Switchboard
 from clicktocall.pbxsim.tcp_events import TcpEvents
@@ -69,6 +70,7 @@ class SimulatedPbx:
         endpoints = {
             **CallEndpoints(self._gate, self._exchange, self._switchboard).table(),
             **ListEndpoints(self._exchange, self._clock).table(),
+            **RecordEndpoints(self._exchange, self._clock).table(),
         }
         self._api = Api(self._gate, endpoints)
         self._exchange.remember_phones()
@@ -165,6 +167,7 @@ class SimulatedPbx:
         """As if just started: nobody logged in, no calls, no scripts, no log."""
         with self._exchange.lock:
             self._exchange.clear()
+            self._exchange.records.clear()
             for number, phone in self.config.office.phones.items():
                 fresh = self._office.phones[number]
                 fresh.is_online, fresh.is_off_hook, fresh.dnd = phone.is_online, phone.is_off_hook, phone.dnd

@@ -49,6 +49,8 @@ def pbx_in_memory() -> Iterator[PbxInMemory]:
         pbx.answers_with("call/hangup", {"status": "Success", "callid": CALLID})
         pbx.answers_with("call/query", {"status": "Failed", "errno": "10005"})
         pbx.answers_with("extension/query_call", {"status": "Success", "calllist": []})
+        pbx.answers_with("deviceinfo/query", {"status": "Failed", "errno": "10003"})
+        pbx.answers_with("cdr/get_random", {"status": "Failed", "errno": "10003"})
         yield pbx
 
 

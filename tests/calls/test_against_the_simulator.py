@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 PASSWORD = "Secret123"
 CLARA = "Clara Winter"
 TALKED = "The call with Clara Winter has ended."
-NOT_SAID = "The PBX did not say whether it has dialled. Look at your phone before you call again."
+NOT_DIALLED = "The PBX has neither this call nor a record of it, so it was not dialled."
 
 
 @pytest.fixture
@@ -115,9 +115,9 @@ STORIES = {
     "own phone not lifted": ("+49 30 23125 905", False, "caller_no_answer", "Your phone 1000 was not picked up"),
     "slow": ("+49 30 23125 906", True, "answered", TALKED),
     "silent": ("+49 30 23125 907", False, "unknown", "The PBX tells us nothing more about this call."),
-    "dropped before": ("+49 30 23125 908", False, "unknown", NOT_SAID),
+    "dropped before": ("+49 30 23125 908", False, "failed", NOT_DIALLED),
     "dropped after": ("+49 30 23125 909", True, "answered", TALKED),
-    "HTML": ("+49 30 23125 910", False, "unknown", NOT_SAID),
+    "HTML": ("+49 30 23125 910", False, "failed", NOT_DIALLED),
     "HTML, and placed": ("+49 30 23125 930", True, "answered", TALKED),
     "hangs up": ("+49 30 23125 912", True, "answered", TALKED),
     "events swapped": ("+49 30 23125 921", True, "answered", TALKED),
@@ -126,10 +126,10 @@ STORIES = {
     "event first": ("+49 30 23125 924", True, "answered", TALKED),
     "no events": ("+49 30 23125 931", True, "answered", TALKED),
     "a comma too many": ("+49 30 23125 932", True, "busy", "The line of Clara Winter is busy. Try again later."),
-    "not passed on": ("+49 30 23125 933", False, "unknown", NOT_SAID),
+    "not passed on": ("+49 30 23125 933", False, "failed", NOT_DIALLED),
     "half an answer": ("+49 30 23125 934", True, "answered", TALKED),
     "redirected": ("+49 30 23125 937", False, "refused", "The PBX "),
-    "HTTP 500": ("+49 30 23125 938", False, "unknown", NOT_SAID),
+    "HTTP 500": ("+49 30 23125 938", False, "failed", NOT_DIALLED),
     "wrong types": ("+49 30 23125 940", True, "answered", TALKED),
     "congestion": ("+49 30 23125 941", True, "failed", "The call to Clara Winter failed."),
 }  # fmt: skip

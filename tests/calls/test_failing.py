@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
     [
         ([ext("RING")], "failed"),  # it is their own phone that does not exist
         ([ext("ALERT")], "invalid_number"),
+        ([ext("")], "invalid_number"),  # as the guide has it: no state in a report of a failure
         ([ext("ALERT"), outbound("RING")], "invalid_number"),
     ],
 )

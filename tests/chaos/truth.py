@@ -18,6 +18,7 @@ ONLY_AFTER = {
     Outcome.FAILED: {"congestion"},
 }
 """An outcome that says why, and the behaviours that give that reason."""
+NOT_DIALLED = "The PBX has neither this call nor a record of it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ def violations(call: Call, truth: Truth, *, behaviour: str, dials: int) -> list[
     outcome = Outcome(call.outcome) if call.outcome else None
     is_known = bool(call.callid) and call.callid == truth.callid
     reason = BEHAVIOURS[behaviour].reason
+    is_told_undialled = call.reason.startswith(NOT_DIALLED)
     rules = {
         f"{dials} dial requests for one click": dials > 1,
         f"it rang {truth.placed} times for one click": truth.placed > 1,
@@ -68,7 +70,10 @@ def violations(call: Call, truth: Truth, *, behaviour: str, dials: int) -> list[
         "unknown, though the PBX has told the end": is_known and truth.told_end and outcome == Outcome.UNKNOWN,
         "not answered, though the PBX has told so": is_known and truth.told_answered and outcome != Outcome.ANSWERED,
         f"{outcome}, and the PBX placed it": outcome in NEVER_RANG and truth.placed > 0,
-        f"{outcome} after {behaviour} ({reason})": outcome in ONLY_AFTER and behaviour not in ONLY_AFTER[outcome],
+        f"{outcome} after {behaviour} ({reason})": outcome in ONLY_AFTER
+        and behaviour not in ONLY_AFTER[outcome]
+        and not is_told_undialled,
+        "not dialled, it says, and the PBX placed it": is_told_undialled and truth.placed > 0,
         f"{outcome}, and somebody answered": outcome in {*ONLY_AFTER, Outcome.NO_ANSWER, Outcome.CALLER_NO_ANSWER}
         and truth.answered,
         "the callid of another call": bool(call.callid and truth.callid) and not is_known,

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.faults.pbx_answers import ANSWERED, NOT_SAID, TALKED, UNKNOWN, stub
+from tests.faults.pbx_answers import ANSWERED, FAILED, NOT_DIALLED, NOT_SAID, TALKED, UNKNOWN, stub
 from tests.faults.row import Row, Where
 from tests.faults.scene import Scene
 from tests.faults.stub_pbx import StubPbx
@@ -160,8 +160,8 @@ ROWS: tuple[Row, ...] = (
     ),
     row(
         what="The answer is lost on the way, nothing dialled",
-        outcomes=UNKNOWN,
-        sentence=NOT_SAID,
+        outcomes=FAILED,
+        sentence=NOT_DIALLED,
         produced=lambda scene: scene.click("+49 30 23125 908"),
     ),
     row(

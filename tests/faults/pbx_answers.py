@@ -16,6 +16,8 @@ TALKED = "The call with Clara Winter has ended."
 NOT_SAID = "The PBX did not say whether it has dialled. Look at your phone before you call again."
 ANSWERED = ("answered",)
 UNKNOWN = ("unknown",)
+FAILED = ("failed",)
+NOT_DIALLED = "The PBX has neither this call nor a record of it, so it was not dialled."
 PBX = Where.PBX
 
 
@@ -131,8 +133,12 @@ ROWS: tuple[Row, ...] = (
         outcomes=ANSWERED,
         sentence=TALKED,
     ),
-    row(what="HTTP 500 with a web page, nothing dialled", produced=number("938"), outcomes=UNKNOWN, sentence=NOT_SAID),
-    row(what="HTTP 502 with a web page, nothing dialled", produced=number("939"), outcomes=UNKNOWN, sentence=NOT_SAID),
+    row(
+        what="HTTP 500 with a web page, nothing dialled", produced=number("938"), outcomes=FAILED, sentence=NOT_DIALLED
+    ),
+    row(
+        what="HTTP 502 with a web page, nothing dialled", produced=number("939"), outcomes=FAILED, sentence=NOT_DIALLED
+    ),
     row(
         what="HTTP 502 with a web page after it has dialled",
         produced=fault("http_502", processed=True),
@@ -142,8 +148,8 @@ ROWS: tuple[Row, ...] = (
     row(
         what="A web page for an answer (HTTP 200), nothing dialled",
         produced=number("910"),
-        outcomes=UNKNOWN,
-        sentence=NOT_SAID,
+        outcomes=FAILED,
+        sentence=NOT_DIALLED,
     ),
     row(
         what="A web page for an answer (HTTP 200) after it has dialled",
@@ -201,8 +207,8 @@ ROWS: tuple[Row, ...] = (
     row(
         what="Error 20010: it could not pass the call on inside, and may have done so",
         produced=number("933"),
-        outcomes=UNKNOWN,
-        sentence=NOT_SAID,
+        outcomes=FAILED,
+        sentence=NOT_DIALLED,
     ),
     row(
         what="Takes the call and never speaks of it again",

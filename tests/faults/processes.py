@@ -13,7 +13,7 @@ import redis
 
 from clicktocall.calls.models import Call
 from tests.faults.house import House
-from tests.faults.pbx_answers import ANSWERED, NOT_SAID, TALKED, UNKNOWN
+from tests.faults.pbx_answers import ANSWERED, FAILED, NOT_DIALLED, TALKED
 from tests.faults.row import Row, Where
 from tests.faults.scene import Scene, database_locked
 
@@ -209,8 +209,8 @@ ROWS: tuple[Row, ...] = (
         what="Killed after it has claimed the call, before it has sent anything",
         dials=0,
         produced=in_the_house(killed_after_the_claim),
-        outcomes=UNKNOWN,
-        sentence=NOT_SAID,
+        outcomes=FAILED,
+        sentence=NOT_DIALLED,
     ),
     worker(what="Killed after it has sent the dial request", produced=in_the_house(killed_after_sending), **FINE),
     worker(what="Killed after the PBX has answered", produced=in_the_house(killed_after_the_answer), **FINE),

@@ -16,6 +16,8 @@ PLAIN: Mapping[str, Mapping[str, Any]] = {
     "call/hangup": {"status": "Success"},
     "call/query": {"status": "Failed", "errno": "10005"},
     "extension/query_call": {"status": "Success", "calllist": []},
+    "deviceinfo/query": {"status": "Failed", "errno": "10003"},
+    "cdr/get_random": {"status": "Failed", "errno": "10003"},
 }
 TAKEN = say({"status": "Success", "callid": "1571620483.18"})
 

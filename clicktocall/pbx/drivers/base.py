@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from clicktocall.pbx.drivers.parties import Parties
+from clicktocall.pbx.drivers.records import Records
 from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionDetails, ExtensionReport, PhoneState
 from clicktocall.pbx.drivers.steering import Steering
 
@@ -227,10 +228,11 @@ class Can(StrEnum):
 
     EVENTS_BY_TCP = "events_by_tcp"
     HOLD = "hold"
+    RECORDS = "records"
     TRANSFER = "transfer"
 
 
-class Driver(Steering, Parties, Protocol):
+class Driver(Steering, Parties, Records, Protocol):
     """A PBX that we can talk to. Every verb raises NotSent, Refused or Unanswered, nothing else."""
 
     kind: ClassVar[str]
@@ -286,10 +288,9 @@ class Driver(Steering, Parties, Protocol):
         ...
 
     def listen(self, *, stopped: threading.Event) -> Iterator[bytes]:
-        """Log in at `events_port` and give every message as it comes, for `read_event`, until `stopped`.
+        """Log in at `events_port` and give every message as it comes, until `stopped`. For who can EVENTS_BY_TCP.
 
-        Only for a driver that can EVENTS_BY_TCP. Raises NotSent if no connection comes about, LoginStopped or Refused
-        if the PBX does not let us in, and CutOff when the connection ends.
+        Raises NotSent without a connection, LoginStopped or Refused if we are not let in, CutOff when it ends.
         """
         ...
 

@@ -56,11 +56,20 @@ class PunctualHttp:
 
     def post(self, path: str, *, body: bytes, query: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
         """Send it once, whatever happens. Raises NotSent, Refused for a redirect, or Unanswered."""
+        return self._exchange("POST", path, body, query, headers)
+
+    def get(self, path: str, *, query: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
+        """Fetch something, once. Raises as `post` does."""
+        return self._exchange("GET", path, None, query, headers)
+
+    def _exchange(
+        self, method: str, path: str, body: bytes | None, query: Mapping[str, str], headers: Mapping[str, str]
+    ) -> Answer:
         exchange = Exchange(self._line)
         mark = exchange_now.set(exchange)
         try:
             with suppress(requests.RequestException, urllib3.exceptions.HTTPError, HTTPException, OSError):
-                return self._answer(path, body, query, headers)
+                return self._answer(method, path, body, query, headers)
         finally:
             exchange_now.reset(mark)
         # Raised out here because those exceptions hold the whole address with its query, which is secret.
@@ -73,8 +82,11 @@ class PunctualHttp:
             )
         raise Unanswered(_("The PBX broke off before it had answered. See what it did before you try again."))
 
-    def _answer(self, path: str, body: bytes, query: Mapping[str, str], headers: Mapping[str, str]) -> Answer:
-        response = self._session().post(
+    def _answer(
+        self, method: str, path: str, body: bytes | None, query: Mapping[str, str], headers: Mapping[str, str]
+    ) -> Answer:
+        response = self._session().request(
+            method,
             self._line.url.rstrip("/") + path,
             params=query,
             data=body,

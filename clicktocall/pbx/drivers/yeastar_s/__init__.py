@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
@@ -22,13 +24,15 @@ from clicktocall.pbx.drivers.base import (
 )
 from clicktocall.pbx.drivers.lenient_json import JsonObject
 from clicktocall.pbx.drivers.parties import OfficeNumberReport, Pairs, PartyKind
+from clicktocall.pbx.drivers.records import RecordReport
 from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionDetails, ExtensionReport
-from clicktocall.pbx.drivers.yeastar_s import parties, tcp_events
+from clicktocall.pbx.drivers.yeastar_s import parties, records, tcp_events
 from clicktocall.pbx.drivers.yeastar_s.client import Client, unreadable
 from clicktocall.pbx.drivers.yeastar_s.events import read_event, self_test_event
 from clicktocall.pbx.drivers.yeastar_s.extensions import details_of
 from clicktocall.pbx.drivers.yeastar_s.members import calls_in, first_text, objects_of, phone_state
 
+NO_SUCH_REQUEST = "10003"
 LONGEST_CALLID = 100
 """Far longer than any that a PBX gives; a longer one is not a callid."""
 
@@ -39,7 +43,7 @@ class YeastarS:
     kind: ClassVar[str] = "yeastar_s"
     label: ClassVar[str] = "Yeastar S-Series"
     oldest_firmware: ClassVar[str] = "30.13.0.30"
-    can: ClassVar[frozenset[Can]] = frozenset({Can.EVENTS_BY_TCP, Can.HOLD, Can.TRANSFER})
+    can: ClassVar[frozenset[Can]] = frozenset({Can.EVENTS_BY_TCP, Can.HOLD, Can.RECORDS, Can.TRANSFER})
     connects: ClassVar[Pairs] = parties.CONNECTS
     lists: ClassVar[frozenset[PartyKind]] = frozenset(parties.LISTS)
 
@@ -123,11 +127,18 @@ class YeastarS:
         raise NoSuchCall(_("The PBX does not know this call any more. It is over."))
 
     def calls_of(self, extension: str) -> tuple[CallReport, ...]:
-        """The calls of that extension. Source: extension/query_call, in firmware since November 2020."""
+        """The calls of that extension; with firmware before November 2020 only those that go outside.
+
+        Source: Yeastar S-Series API 2.0.0, extension/query_call and its change log.
+        """
         try:
             answer = self._client.ask("extension/query_call", {"number": extension})
         except NoSuchCall:
             return ()
+        except Refused as refusal:
+            if refusal.code != NO_SUCH_REQUEST:
+                raise
+            return self.calls_outside()
         return tuple(
             call
             for entry in objects_of(answer.get("calllist"))
@@ -139,6 +150,13 @@ class YeastarS:
         """Source: call/query with the type `outbound`, instead of a callid."""
         answer = self._client.ask("call/query", {"type": "outbound"})
         return tuple(call for key, value in answer.pairs if key.lower() == "calls" for call in calls_in(value))
+
+    def records(self, numbers: Sequence[str], *, since: datetime, until: datetime) -> tuple[RecordReport, ...]:
+        """The PBX dates its records by its own clock and zone, so it is asked for its time first."""
+        told = ""
+        with suppress(Refused):
+            told = self.device().clock
+        return records.read(self._client, numbers, since=since, until=until, clock=told)
 
     def office_numbers(self) -> tuple[OfficeNumberReport, ...]:
         return tuple(number for kind in parties.LISTS for number in self._numbers_of(kind))

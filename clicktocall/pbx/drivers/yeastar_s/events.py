@@ -83,7 +83,7 @@ def read_event(body: bytes) -> PbxEvent:
         return _old_call_status(message, raw_kind)
     kind = KINDS.get(raw_kind.lower(), EventKind.OTHER)
     if kind is EventKind.CDR:
-        return _cdr(message, raw_kind)
+        return cdr_of(message, raw_kind)
     if kind is EventKind.EXTENSION_STATUS:
         return PbxEvent(
             kind=kind,
@@ -130,17 +130,19 @@ def _old_call_status(message: JsonObject, raw_kind: str) -> PbxEvent:
     )
 
 
-def _cdr(message: JsonObject, raw_kind: str) -> PbxEvent:
-    """The record of a call that is over. A status that we do not know gives no disposition."""
+def cdr_of(message: JsonObject, raw_kind: str) -> PbxEvent:
+    """The record of a call that is over. One whose status we do not know failed, unless somebody talked."""
     status = first_text(message, "status")
     bare = re.sub("[^a-z]", "", status.lower())
+    talked = _seconds(first_text(message, "talkduraction", "talkduration"))
+    otherwise = Disposition.ANSWERED if talked else Disposition.FAILED
     return PbxEvent(
         kind=EventKind.CDR,
         subject=first_text(message, "callid"),
         callid=first_text(message, "callid"),
-        disposition=next((disposition for start, disposition in CDR_STATUSES if bare.startswith(start)), None),
+        disposition=next((disposition for start, disposition in CDR_STATUSES if bare.startswith(start)), otherwise),
         reason=status,
-        talk_seconds=_seconds(first_text(message, "talkduraction", "talkduration")),
+        talk_seconds=talked,
         call_from=_party(first_text(message, "callfrom")),
         call_to=_party(first_text(message, "callto")),
         serial=first_text(message, "sn"),

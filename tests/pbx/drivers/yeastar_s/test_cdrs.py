@@ -56,14 +56,18 @@ def test_a_cdr_tells_how_the_call_ended() -> None:
         ("BUSY", Disposition.BUSY),
         ("VOICEMAIL", Disposition.NO_ANSWER),
         ("FAILED", Disposition.FAILED),
-        ("SOMETHING NEW", None),
-        ("", None),
+        ("SOMETHING NEW", Disposition.FAILED),
+        ("", Disposition.FAILED),
     ],
 )
-def test_every_status_of_a_cdr_has_its_disposition(status: str, disposition: Disposition | None) -> None:
+def test_every_status_of_a_cdr_has_its_disposition(status: str, disposition: Disposition) -> None:
     event = read_event(cdr(status=status))
 
     assert (event.disposition, event.reason) == (disposition, status)
+
+
+def test_somebody_who_has_talked_has_answered_whatever_a_new_status_says() -> None:
+    assert read_event(cdr(status="SOMETHING NEW", talkduraction="3")).disposition is Disposition.ANSWERED
 
 
 @pytest.mark.parametrize(

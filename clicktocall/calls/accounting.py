@@ -1,0 +1,100 @@
+"""Calls of which the PBX says nothing any more: its own records are read, once for all, and tell how they ended."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clicktocall.calls import following, lifecycle, looking
+from clicktocall.calls.models import Call, CallEvent
+from clicktocall.pbx.drivers import driver_class
+from clicktocall.pbx.drivers.base import Can, PbxError
+from clicktocall.pbx.drivers.records import RecordReport
+from clicktocall.pbx.speaking import speaking_to
+from clicktocall.pbx.turns import Errand, NoTurn
+from directory.models import PartyChoice
+
+Source = CallEvent.Source
+
+BEGINS_WITHIN = timedelta(seconds=30)
+"""A call whose dial request left has begun at the PBX by then, or never does: longer than an answer may take."""
+CLOCKS_AGREE_TO = timedelta(seconds=3)
+
+log = logging.getLogger(__name__)
+
+
+def settle(calls: Sequence[Call]) -> None:
+    """End these calls of one PBX by its records; those that stand in none, as unknown or as never dialled."""
+    try:
+        records = _read(calls)
+    except NoTurn:
+        return  # nobody was asked; the next round asks
+    except PbxError as error:
+        log.info("pbx=%s step=records outcome=%s code=%s", calls[0].pbx.name, type(error).__name__, error.code)
+        records = None
+    for call in calls:
+        if records is not None and _settled_by(call, records):
+            continue
+        if records is not None and _was_never_dialled(call, records):
+            _end_undialled(call)
+        else:
+            looking.give_up(call)
+
+
+def _read(calls: Sequence[Call]) -> tuple[RecordReport, ...] | None:
+    """None where that PBX cannot tell. Raises PbxError."""
+    pbx = calls[0].pbx
+    if Can.RECORDS not in driver_class(pbx.kind).can:
+        return None
+    of_phones = all(call.caller_kind == PartyChoice.EXTENSION for call in calls)
+    numbers = sorted({call.caller for call in calls}) if of_phones else []
+    since = min(call.claimed_at or call.placed_at for call in calls)
+    with speaking_to(pbx, Errand.LOOK) as driver:
+        return driver.records(numbers, since=since, until=timezone.now())
+
+
+def _settled_by(call: Call, records: Sequence[RecordReport]) -> bool:
+    """Whether the call stands in a record, which has been applied to it."""
+    callid = call.callid or _callid_of(call, records)
+    own = [record.cdr for record in records if callid and record.cdr.callid == callid]
+    if own and not call.callid:
+        following.accepted(call, callid, source=Source.QUERY, detail=_("Found in the PBX's records."))
+    for cdr in own:
+        following.apply_record(call, cdr, source=Source.QUERY)
+    return bool(own) and not Call.objects.live().filter(pk=call.pk).exists()
+
+
+def _callid_of(call: Call, records: Sequence[RecordReport]) -> str:
+    """That of a record from the one to the other, begun when this call was to be dialled, which is no other call's."""
+    for record in records:
+        if (record.cdr.call_from, record.cdr.call_to) == (call.caller, call.callee) and _begun_with(call, record):
+            return record.cdr.callid
+    return ""
+
+
+def _begun_with(call: Call, record: RecordReport) -> bool:
+    """Whether that may be this call's record, by its time and because no other call of ours is known by its callid."""
+    asked = call.claimed_at
+    if asked is None or record.started_at is None:
+        return False
+    is_in_time = asked - CLOCKS_AGREE_TO <= record.started_at <= asked + BEGINS_WITHIN
+    return is_in_time and not Call.objects.known_as(call.pbx, record.cdr.callid).exists()
+
+
+def _was_never_dialled(call: Call, records: Sequence[RecordReport]) -> bool:
+    """Whether the PBX has neither the call nor, of that phone and time, any record that could be its.
+
+    Said of phones alone, whose calls the PBX lists and files under their number, and not while a clock is in doubt.
+    """
+    if call.callid or call.caller_kind != PartyChoice.EXTENSION or call.claimed_at is None:
+        return False
+    return not any(record.started_at is None or _begun_with(call, record) for record in records)
+
+
+def _end_undialled(call: Call) -> None:
+    reason = _("The PBX has neither this call nor a record of it, so it was not dialled. Call again.")
+    lifecycle.end(call, Call.Outcome.FAILED, source=Source.SWEEPER, reason=reason)

@@ -1,0 +1,118 @@
+"""Calls of which nothing is heard any more, and what the PBX's own records tell of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from clicktocall.calls import accounting
+from clicktocall.calls.models import Call
+from clicktocall.pbx.models import Pbx
+from tests.calls.conftest import API, PbxInMemory
+from tests.calls.messages import CALLID
+from tests.factories import make_extension
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NAMES = "callid,timestart,callfrom,callto,callduraction,talkduraction,srctrunkname,dsttrunkname,status,type"
+
+
+@pytest.fixture
+def records(pbx_in_memory: PbxInMemory) -> list[str]:
+    """Rows of the sheet that the PBX gives; its clock shows UTC."""
+    rows: list[str] = []
+    pbx_in_memory.answers_with(
+        "deviceinfo/query", {"status": "Success", "deviceinfo": {"systemtime": f"{datetime.now(tz=UTC):%F %T} UTC+0"}}
+    )
+    pbx_in_memory.answers_with("cdr/get_random", {"status": "Success", "random": "r-1"})
+    pbx_in_memory.mock.add_callback(
+        "GET", f"{API}/cdr/download", callback=lambda _request: (200, {}, "\n".join([NAMES, *rows]))
+    )
+    return rows
+
+
+def row(status: str, *, callid: str = CALLID, callee: str = "03023125100", talked: int = 0, ago: float = 0) -> str:
+    begun = timezone.now().astimezone(UTC) - timedelta(seconds=ago)
+    return f"{callid},{begun:%F %T},1000,{callee},9,{talked},,trunk,{status},Outbound"
+
+
+def without_callid(call: Call) -> Call:
+    Call.objects.filter(pk=call.pk).update(callid="", claimed_at=timezone.now())
+    call.refresh_from_db()
+    return call
+
+
+def settled(*calls: Call) -> list[tuple[str, str]]:
+    accounting.settle(list(calls))
+    return [(found.outcome, found.callid) for found in Call.objects.order_by("placed_at")]
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"), [("BUSY", "busy"), ("NO ANSWER", "no_answer"), ("ANSWERED", "answered"), ("ODD", "failed")]
+)
+def test_a_call_whose_messages_were_lost_ends_as_its_record_says(
+    dialed: Call, records: list[str], status: str, outcome: str
+) -> None:
+    records.append(row(status))
+
+    assert settled(dialed) == [(outcome, CALLID)]
+    step = dialed.events.filter(detail="CDR").get()
+    assert (step.source, step.code) == ("query", status)
+
+
+def test_a_call_whose_dial_answer_was_lost_is_known_by_its_record(dialed: Call, records: list[str]) -> None:
+    records.append(row("BUSY", callid="7.7"))
+
+    assert settled(without_callid(dialed)) == [("busy", "7.7")]
+
+
+@pytest.mark.parametrize(
+    "record", [row("BUSY", callee="03023125199"), row("BUSY", ago=600), row("BUSY", ago=-600), row("BUSY", callid="")]
+)
+def test_a_record_that_may_be_of_another_call_is_not_taken_for_its_own(
+    dialed: Call, records: list[str], record: str
+) -> None:
+    records.append(record)
+
+    assert settled(without_callid(dialed))[0][0] in {"unknown", "failed"}
+    assert Call.objects.get().callid == ""
+
+
+def test_a_call_that_stands_nowhere_at_the_pbx_was_not_dialled(dialed: Call, records: list[str]) -> None:
+    records.append(row("ANSWERED", ago=600, callid="1.1"))
+
+    assert settled(without_callid(dialed)) == [("failed", "")]
+    assert Call.objects.get().reason.endswith("so it was not dialled. Call again.")
+
+
+def test_with_another_record_of_that_phone_and_time_nobody_knows(dialed: Call, records: list[str]) -> None:
+    records.append(row("ANSWERED", callee="0302312", callid="1.1"))
+
+    assert settled(without_callid(dialed)) == [("unknown", "")]
+
+
+def test_a_pbx_that_took_the_call_and_has_no_record_of_it_leaves_it_unknown(dialed: Call, records: list[str]) -> None:
+    assert settled(dialed) == [("unknown", CALLID)]
+    assert records == []
+
+
+def test_a_pbx_without_such_records_leaves_it_unknown(dialed: Call, pbx_in_memory: PbxInMemory) -> None:
+    assert settled(without_callid(dialed)) == [("unknown", "")]
+    assert len(pbx_in_memory.asked("cdr/get_random")) == 1
+
+
+def test_several_calls_cost_one_download(
+    dialed: Call, office: Pbx, records: list[str], pbx_in_memory: PbxInMemory
+) -> None:
+    other = make_extension("1001", user=dialed.user, pbx=office)
+    second = Call.objects.create(
+        user=dialed.user, extension=other, pbx=office, key="k2", typed="1", caller="1001", callee="0302312"
+    )
+    Call.objects.filter(pk=second.pk).update(status="dialing", callid="8.8", claimed_at=second.placed_at)
+    second.refresh_from_db()
+    records += [row("BUSY"), row("NO ANSWER", callid="8.8")]
+
+    assert settled(dialed, second) == [("busy", CALLID), ("no_answer", "8.8")]
+    assert [asked["number"] for asked in pbx_in_memory.asked("cdr/get_random")] == ["1000,1001"]
