@@ -31,6 +31,7 @@ class Entry(models.Model):
         SIGNED_OUT = "signed_out", _("signed out")
         SIGN_IN_FAILED = "sign_in_failed", _("sign-in failed")
         DIAL_ALLOWED = "dial_allowed", _("dial allowed")
+        DIAL_ASKED = "dial_asked", _("asked before dialling")
         DIAL_REFUSED = "dial_refused", _("dial refused")
         ADDED = "added", _("added")
         CHANGED = "changed", _("changed")

@@ -13,8 +13,8 @@ from clicktocall.pbx.models import Pbx
 from clicktocall.policies import verdicts
 from clicktocall.policies.models import CallerKind
 from clicktocall.policies.rulebook import rules
-from clicktocall.policies.rules_of_policies import safe_default
-from clicktocall.policies.targets import target_of
+from clicktocall.policies.rules_of_policies import PolicyRule, safe_default
+from clicktocall.policies.targets import Target, are_never_stopped, targets_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +27,18 @@ class Answer:
 
 def for_whom(number: Number, plan: NumberingPlan, pbx: Pbx) -> list[Answer]:
     """The answer of each policy for a call from a phone; of a single rule where that decides for everybody."""
-    target = target_of(number, plan=plan)
-    if target.is_never_stopped:
+    targets = targets_of(number, plan=plan)
+    if are_never_stopped(targets):
         return [Answer(rule=_("never stopped"))]
     now = rules()
     stopped = verdicts.stopped(now, pbx.pk)
     if stopped is not None:
         return [Answer(rule=stopped.rule, no=stopped.no)]
     return [
-        Answer(rule=policy.name, no=policy.why_not(target, at=timezone.now(), caller_kind=CallerKind.EXTENSION))
+        Answer(rule=policy.name, no=next(filter(None, (_no(policy, target) for target in targets)), ""))
         for policy in now.policies or (safe_default(),)
     ]
+
+
+def _no(policy: PolicyRule, target: Target) -> str:
+    return policy.why_not(target, at=timezone.now(), caller_kind=CallerKind.EXTENSION)

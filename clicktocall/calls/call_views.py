@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from clicktocall.audit.origins import address_of
 from clicktocall.calls import controls, showing, timeline, wishing, wording
 from clicktocall.calls.forms import TransferForm
 from clicktocall.calls.limits import Refusal
@@ -17,6 +18,7 @@ from clicktocall.calls.models import Call
 from clicktocall.calls.refusing import refused_part
 from clicktocall.http import SignedInRequest
 from clicktocall.numbering.parsing import NotANumber
+from directory.previewing import preview_of
 
 
 @require_GET
@@ -49,11 +51,28 @@ def transfer(request: SignedInRequest, call_id: UUID) -> HttpResponse:
     typed = request.POST.get("to", "")
     if not form.is_valid():
         return _transfer_page(request, found, typed=typed, refusal=form.sentence(), status=422)
+    if request.POST.get("do") == "look":
+        return _transfer_preview(request, found, typed)
     try:
-        wishing.transfer(found, form.cleaned_data["to"])
+        wishing.transfer(found, typed, sure_of=form.cleaned_data["sure"], address=address_of(request))
+    except wishing.AskBeforeTransfer as question:
+        return _transfer_page(request, found, typed=typed, refusal="", emergency=question.digits, status=422)
     except (Refusal, NotANumber) as refusal:
         return _transfer_page(request, found, typed=typed, refusal=str(refusal), status=422)
     return redirect("calls:live")
+
+
+def _transfer_preview(request: SignedInRequest, found: Call, typed: str) -> HttpResponse:
+    """What a transfer would send, or why it would be refused; as a part while somebody types."""
+    sent, refusal = None, ""
+    try:
+        number = wishing.target_of(found, typed).number
+        sent = preview_of(number, found.pbx.numbering_plan(), office=found.pbx.name)
+    except (Refusal, NotANumber) as no:
+        refusal = str(no)
+    if request.htmx:
+        return render(request, "calls/_transfer_preview.html", {"sent": sent, "no": refusal})
+    return _transfer_page(request, found, typed=typed, refusal=refusal, sent=sent)
 
 
 def _steer(request: SignedInRequest, call_id: UUID, wish: Callable[[Call], None]) -> HttpResponse:
@@ -74,7 +93,8 @@ def _own(request: SignedInRequest, call_id: UUID) -> Call:
 
 
 def _transfer_page(
-    request: SignedInRequest, found: Call, *, typed: str, refusal: str, status: int = 200
+    request: SignedInRequest, found: Call, *, typed: str, refusal: str, status: int = 200, **shown: object
 ) -> HttpResponse:
-    context = {"call": found, "whom": wording.whom(found), "typed": typed, "refusal": refusal}
+    """`shown`: the preview as `sent`, or the `emergency` number that is asked about."""
+    context = {"call": found, "whom": wording.whom(found), "typed": typed, "refusal": refusal, **shown}
     return render(request, "calls/transfer.html", context, status=status)

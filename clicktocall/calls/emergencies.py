@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from clicktocall.calls.limits import Refusal
 from clicktocall.numbering.classifying import NumberClass, classify
 from clicktocall.numbering.parsing import Number
+from clicktocall.numbering.reaching import reached
+from clicktocall.pbx.models import Pbx
 from directory.models import Extension
 
 
@@ -40,9 +42,13 @@ class AskFirst(Refusal):
 
 def emergency_of(number: Number, phone: Extension) -> Emergency | None:
     """None for a number that is no emergency number where the PBX stands."""
-    if classify(number, phone.pbx.numbering_plan()) is not NumberClass.EMERGENCY:
-        return None
-    return Emergency(digits=number.digits, phone=phone)
+    return Emergency(digits=number.digits, phone=phone) if calls_for_help(number, phone.pbx) else None
+
+
+def calls_for_help(number: Number, pbx: Pbx) -> bool:
+    """Whether it is one, or a rule of staff makes one of it."""
+    plan = pbx.numbering_plan()
+    return classify(reached(number, plan)[0], plan) is NumberClass.EMERGENCY
 
 
 def ask_first(number: Number, phone: Extension, *, sure_of: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from django.core import signing
@@ -14,7 +14,7 @@ from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.policies import counting, do_not_call, switch, verdicts
 from clicktocall.policies.rulebook import Rules, rules
 from clicktocall.policies.rules_of_limits import LimitRule
-from clicktocall.policies.targets import Target, target_of_typed
+from clicktocall.policies.targets import Target, are_never_stopped, targets_of_typed
 from clicktocall.policies.verdict import Verdict
 from clicktocall.policies.verdicts import Person
 from directory.models import Extension
@@ -55,7 +55,7 @@ class Forewarning:
         return [f"{names[pbx_id]}: {sentence}" for pbx_id, sentence in self.stops.items()]
 
     def is_never_stopped(self, to: str) -> bool:
-        return any(target.is_never_stopped for target in self._targets(to).values())
+        return any(map(are_never_stopped, self._targets(to).values()))
 
     @cached_property
     def _plans(self) -> dict[int, NumberingPlan]:
@@ -63,18 +63,21 @@ class Forewarning:
 
     def why_not(self, to: str) -> str:
         """Why a button that calls `to` would be refused by a rule, from whichever phone; empty: it would not."""
-        noes = [self._no(target, pbx_id) for pbx_id, target in self._targets(to).items()]
+        noes = [self._no(targets, pbx_id) for pbx_id, targets in self._targets(to).items()]
         return noes[0] if noes and all(noes) else ""
 
-    def _no(self, target: Target, pbx_id: int) -> str:
-        if target.is_never_stopped:
+    def _no(self, targets: Sequence[Target], pbx_id: int) -> str:
+        if are_never_stopped(targets):
             return ""
+        full = self._used_up[pbx_id].items()
+        by_limit = (verdict.no for limit, verdict in full if limit.counts(targets[0].number_class))
+        return next(filter(None, map(self._no_to, targets)), "") or next(by_limit, "")
+
+    def _no_to(self, target: Target) -> str:
         listed = do_not_call.foreseen(target, self.rules.do_not_call)
         if listed is not None:
             return listed.no
-        full = self._used_up[pbx_id].items()
-        by_limit = next((verdict.no for limit, verdict in full if limit.counts(target.number_class)), "")
-        return verdicts.by_policy(self.rules, self._person, target).no or by_limit
+        return verdicts.by_policy(self.rules, self._person, target).no
 
     @cached_property
     def _used_up(self) -> dict[int, Mapping[LimitRule, Verdict]]:
@@ -84,10 +87,10 @@ class Forewarning:
     def _person(self) -> Person:
         return verdicts.person_of(self.user, self.rules)
 
-    def _targets(self, to: str) -> dict[int, Target]:
-        """What that means on each PBX of the user's phones."""
-        found = {pbx_id: target_of_typed(to, plan=plan) for pbx_id, plan in self._plans.items()}
-        return {pbx_id: target for pbx_id, target in found.items() if target is not None}
+    def _targets(self, to: str) -> dict[int, tuple[Target, ...]]:
+        """Whom that reaches through each PBX of the user's phones."""
+        found = {pbx_id: targets_of_typed(to, plan=plan) for pbx_id, plan in self._plans.items()}
+        return {pbx_id: targets for pbx_id, targets in found.items() if targets}
 
     @property
     def seen(self) -> str:

@@ -17,6 +17,7 @@ class TransferForm(forms.Form):
         strip=False,  # as in PlaceForm
         error_messages={"required": _("Write the number that the call shall be transferred to.")},
     )
+    sure = forms.CharField(max_length=16, required=False)
 
     def sentence(self) -> str:
         """The first thing that is wrong."""

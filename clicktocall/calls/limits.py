@@ -11,13 +11,14 @@ from clicktocall.accounts.models import User
 from clicktocall.calls import wording
 from clicktocall.calls.models import Call
 from clicktocall.calls.usage import CallUsage
-from clicktocall.numbering.classifying import NumberClass
-from clicktocall.numbering.parsing import Number
+from clicktocall.numbering.formatting import national
+from clicktocall.numbering.parsing import Number, read, stored
+from clicktocall.numbering.reaching import as_the_network_reads
 from clicktocall.pbx.models import Pbx
 from clicktocall.policies import counting, do_not_call, verdicts
 from clicktocall.policies.models import CallerKind
 from clicktocall.policies.rulebook import NONE_YET, Rules, rules
-from clicktocall.policies.targets import NEVER_STOPPED, Target, target_of
+from clicktocall.policies.targets import NEVER_STOPPED, Target, are_never_stopped, targets_of
 from clicktocall.policies.verdict import Verdict
 from clicktocall.policies.verdicts import Person
 from directory.models import Extension
@@ -102,10 +103,14 @@ class NotAllowed(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowed:
-    """Whom a call is to, and which rule lets it through. `person` None: nothing is counted of it."""
+    """Whom a call is to, and which rule lets it through. `person` None: nothing is counted of it.
+
+    `rung_first` is the user's own number where that is called first: a second call on the bill.
+    """
 
     target: Target
     rule: str
+    rung_first: Target | None = None
     person: Person | None = None
     rules: Rules = NONE_YET
 
@@ -117,36 +122,72 @@ class TooManyCalls(NotAllowed):
         return {"rule": self.verdict.rule, "limit": self.verdict.rule}
 
 
-def check(user: User, pbx: Pbx, number: Number, *, caller_kind: str = CallerKind.EXTENSION) -> Allowed:
-    """Raises NotAllowed where a rule of the office forbids it. A number that is never stopped costs no query."""
-    target = target_of(number, plan=pbx.numbering_plan())
-    if target.is_never_stopped:
-        return Allowed(target=target, rule=_("never stopped"))
+def check(
+    user: User, pbx: Pbx, number: Number, *, caller_kind: str = CallerKind.EXTENSION, rung_first: str = ""
+) -> Allowed:
+    """Raises NotAllowed where a rule of the office forbids it. A number that is never stopped costs no query.
+
+    `rung_first` is the E.164 form of an outside number that is called first; it has to be allowed like any other.
+    """
+    plan = pbx.numbering_plan()
+    targets = targets_of(number, plan=plan)
+    if are_never_stopped(targets):
+        return Allowed(target=targets[0], rule=_("never stopped"))
     now = rules()
     person = verdicts.person_of(user, now)
-    verdict = verdicts.stopped(now, pbx.pk) or do_not_call.verdict_of(target, now.do_not_call)
-    if verdict is None:
-        verdict = verdicts.by_policy(now, person, target, caller_kind=caller_kind)
+    verdict = verdicts.stopped(now, pbx.pk) or verdicts.judge(now, person, targets, caller_kind=caller_kind)
     if verdict.no:
         raise NotAllowed(verdict)
-    return Allowed(target=target, rule=verdict.rule, person=person, rules=now)
+    own = targets_of(read(rung_first, plan), plan=plan) if rung_first else ()
+    if own:
+        first = verdicts.judge(now, person, own, caller_kind=caller_kind)
+        if first.no:
+            raise NotAllowed(first.about(_would_ring_first(rung_first, pbx)))
+    return Allowed(target=targets[0], rule=verdict.rule, rung_first=own[0] if own else None, person=person, rules=now)
 
 
 def count(allowed: Allowed, *, pbx_id: int) -> None:
     """Take a place under each limit, in the transaction that keeps the call. Raises TooManyCalls; then roll back."""
     if allowed.person is None:
         return
+    called = [allowed.target, allowed.rung_first] if allowed.rung_first else [allowed.target]
     try:
-        counting.take(allowed.rules, allowed.person, allowed.target, pbx_id=pbx_id, usage=CallUsage())
+        counting.take(allowed.rules, allowed.person, called, pbx_id=pbx_id, usage=CallUsage())
     except counting.Reached as reached:
         raise TooManyCalls(reached.verdict) from None
 
 
 def at_the_last_moment(call: Call) -> Verdict | None:
-    """What forbids a call that waited for its worker: dialling was stopped, or the number listed, since the click."""
+    """What forbids a call that waited for its worker: dialling was stopped, or a number listed, since the click."""
     if call.number_class in NEVER_STOPPED:
         return None
-    now = rules()
-    number_class = NumberClass(call.number_class or NumberClass.NATIONAL)
-    target = Target(identity=call.e164 or call.callee, number_class=number_class, country=call.country)
-    return verdicts.stopped(now, call.pbx_id) or do_not_call.verdict_of(target, now.do_not_call)
+    return _listed_or_stopped(call, _kept(call, e164=call.e164, sent=call.callee), rung_first=call.caller_e164)
+
+
+def before_a_transfer(call: Call) -> Verdict | None:
+    """The same for a transfer that was asked for."""
+    return _listed_or_stopped(call, _kept(call, sent=call.transfer_to))
+
+
+def _listed_or_stopped(call: Call, number: Number, *, rung_first: str = "") -> Verdict | None:
+    plan, now = call.pbx.numbering_plan(), rules()
+    targets = targets_of(number, plan=plan)
+    if are_never_stopped(targets):
+        return None
+    found = verdicts.stopped(now, call.pbx_id) or do_not_call.first_listed(targets, now.do_not_call)
+    if found is not None or not rung_first:
+        return found
+    first = do_not_call.first_listed(targets_of(read(rung_first, plan), plan=plan), now.do_not_call)
+    return first.about(_would_ring_first(rung_first, call.pbx)) if first else None
+
+
+def _kept(call: Call, *, sent: str, e164: str = "") -> Number:
+    """What was clicked, as it has been kept: by its E.164 number, else by what is sent."""
+    plan = call.pbx.numbering_plan()
+    kept = stored(typed=sent, e164=e164, digits=sent, extension="", plan=plan)
+    return kept if e164 else as_the_network_reads(sent, plan) or kept
+
+
+def _would_ring_first(e164: str, pbx: Pbx) -> str:
+    number = national(e164, region=pbx.region)
+    return _("Your own number %(number)s cannot be called first.") % {"number": number}

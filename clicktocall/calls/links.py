@@ -37,7 +37,7 @@ def look_up(user: User, link: str, *, phone: str = "") -> Found:
     caller = callers.chosen(user, phone)
     callee = callee_of(user, link, pbx=caller.pbx)
     permitting = pairing.check(caller, callee)
-    limits.check(user, caller.pbx, callee.number, caller_kind=caller.kind)
+    limits.check(user, caller.pbx, callee.number, caller_kind=caller.kind, rung_first=caller.e164)
     return Found(
         number=callee.number,
         shown=national(callee.number, region=caller.pbx.region),

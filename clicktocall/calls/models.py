@@ -113,6 +113,7 @@ class Call(models.Model):
     e164 = models.CharField(_("number"), max_length=20, blank=True)
     number_class = models.CharField(_("class of the number"), max_length=16, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
+    caller_class = models.CharField(_("class of an outside number that is rung first"), max_length=16, blank=True)
     contact = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="calls")
     contact_name = models.CharField(_("name"), max_length=200, blank=True)
     callee_kind = models.CharField(_("kind of callee"), max_length=16, choices=PartyChoice, blank=True)

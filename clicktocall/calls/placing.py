@@ -49,6 +49,9 @@ def place(user: User, wish: Wish) -> Call:
     """
     try:
         return _place(user, wish)
+    except emergencies.AskFirst:
+        record(What.DIAL_ASKED, user=user, address=wish.address, subject=wish.to, phone=wish.extension, via=wish.via)
+        raise
     except limits.Refusal as refusal:
         about = {"phone": wish.extension, "via": wish.via, "why": str(refusal)} | refusal.for_the_trail()
         record(What.DIAL_REFUSED, user=user, address=wish.address, subject=wish.to, **about)
@@ -61,8 +64,9 @@ def _place(user: User, wish: Wish) -> Call:
     call = _describe(user, wish, caller, callee)
     try:
         permitting = pairing.check(caller, callee)
-        allowed = limits.check(user, caller.pbx, callee.number, caller_kind=caller.kind)
+        allowed = limits.check(user, caller.pbx, callee.number, caller_kind=caller.kind, rung_first=caller.e164)
         call.number_class, call.country = allowed.target.number_class, allowed.target.country
+        call.caller_class = allowed.rung_first.number_class if allowed.rung_first else ""
         emergencies.ask_first(callee.number, permitting, sure_of=wish.sure_of)
         if allowed.target.number_class is not NumberClass.EMERGENCY:
             phones.refuse_unless_it_can_ring(call)  # which may be old news, and then costs a life

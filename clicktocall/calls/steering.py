@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clicktocall.calls import controls, lifecycle, looking
+from clicktocall.calls import controls, lifecycle, limits, looking
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.pbx.drivers.base import NotSent, PbxError, Unanswered
 from clicktocall.pbx.speaking import speaking_to
@@ -58,8 +58,11 @@ def resume(call: Call) -> None:
 
 
 def transfer(call: Call) -> None:
-    """The other party is sent on, and our own phone leaves."""
+    """The other party is sent on, and our own phone leaves; unless dialling has been stopped since."""
     channelid = _channel(call, Steer.TRANSFER)
+    forbidden = limits.before_a_transfer(call)
+    if forbidden is not None:
+        raise _NotNow(forbidden.no)
     with speaking_to(call.pbx, Errand.STEER) as driver:
         driver.transfer(channelid, call.transfer_to, dial_permission=call.transfer_permission)
     call.transferred_at = timezone.now()

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from clicktocall.audit.recording import What, record
-from clicktocall.calls import controls, lifecycle, limits, steering, tasks
-from clicktocall.calls.callees import callee_of
+from clicktocall.calls import controls, emergencies, lifecycle, limits, steering, tasks
+from clicktocall.calls.callees import Callee, callee_of
 from clicktocall.calls.limits import Refusal
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.numbering.formatting import national
@@ -50,14 +50,35 @@ def resume(call: Call) -> None:
         _ask(call, Steer.RESUME)
 
 
-def transfer(call: Call, typed: str) -> None:
+class AskBeforeTransfer(Refusal):
+    """The call would be sent on to an emergency number, and nobody has been asked yet."""
+
+    def __init__(self, digits: str) -> None:
+        super().__init__()
+        self.digits = digits
+
+    def __str__(self) -> str:
+        return _("Nobody was transferred yet: %(digits)s is an emergency number. Confirm it first.") % {
+            "digits": self.digits
+        }
+
+
+def target_of(call: Call, typed: str) -> Callee:
+    """Whom a transfer would reach, without transferring anybody. Raises NotANumber or a Refusal with a sentence."""
+    callee = callee_of(call.user, typed, pbx=call.pbx)
+    _check_target(call, callee.number, callee.digits)
+    limits.check(call.user, call.pbx, callee.number)
+    return callee
+
+
+def transfer(call: Call, typed: str, *, sure_of: str = "", address: str = "") -> None:
     """Raises NotANumber or a Refusal, each with a sentence."""
     callee = callee_of(call.user, typed, pbx=call.pbx)
     number, digits = callee.number, callee.digits
     if call.transfer_to == digits and not call.steer_failed:
         return  # the second arrival of a click; by now the call may even have ended by the first
     _check_target(call, number, digits)
-    _check_rules(call, number)
+    _check_rules(call, number, sure_of=sure_of, address=address)
     _ask(
         call,
         Steer.TRANSFER,
@@ -74,10 +95,13 @@ def _check_target(call: Call, number: Number, digits: str) -> None:
         raise TheyAreOnIt
 
 
-def _check_rules(call: Call, number: Number) -> None:
-    """Whom one may not call, one may not transfer anybody to. Raises limits.NotAllowed."""
-    about = {"call": str(call.pk), "via": "transfer"}
+def _check_rules(call: Call, number: Number, *, sure_of: str, address: str) -> None:
+    """Whom one may not call, one may not transfer anybody to. Raises limits.NotAllowed, and AskBeforeTransfer."""
+    about = {"address": address, "call": str(call.pk), "via": "transfer"}
     subject = number.e164 or number.digits
+    if sure_of != number.digits and emergencies.calls_for_help(number, call.pbx):
+        record(What.DIAL_ASKED, user=call.user, subject=subject, **about)
+        raise AskBeforeTransfer(number.digits)
     try:
         allowed = limits.check(call.user, call.pbx, number)
         with transaction.atomic():

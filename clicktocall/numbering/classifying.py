@@ -19,6 +19,7 @@ from phonenumbers.shortnumberinfo import (
 )
 
 from clicktocall.numbering import plans
+from clicktocall.numbering.beginnings import dear_beginning, dear_kind_of_few_digits
 from clicktocall.numbering.emergency_numbers import is_emergency
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import Number
@@ -129,6 +130,8 @@ def _public(e164: str, *, is_at_home: bool) -> NumberClass:
     if dearer is not None:
         return dearer
     kind = phonenumbers.number_type(public)
+    if kind == PhoneNumberType.UNKNOWN:
+        kind = dear_beginning(e164) or kind
     if kind in _WHEREVER_IT_IS:
         return _WHEREVER_IT_IS[kind]
     if is_at_home:
@@ -150,11 +153,20 @@ def _short(digits: str, plan: NumberingPlan) -> NumberClass:
         return NumberClass.EMERGENCY
     if plan.has_internal(digits):
         return NumberClass.INTERNAL
-    if plan.outside_prefix and is_emergency(digits.removeprefix(plan.outside_prefix), plan.region):
-        return NumberClass.EMERGENCY  # 9 911, as people dial it on their phone
-    if _is_short_code(digits, region=plan.region):
-        return NumberClass.SERVICE if _costs_extra(digits, region=plan.region) else NumberClass.SHORT_CODE
+    behind_prefix = digits.removeprefix(plan.outside_prefix)  # 9 911 or 9 411, as people dial it on their phone
+    if is_emergency(behind_prefix, plan.region):
+        return NumberClass.EMERGENCY
+    found = _short_code(behind_prefix, region=plan.region)
+    dear = None if found else dear_kind_of_few_digits(behind_prefix, plan.region)
+    if found or dear:
+        return found or _WHEREVER_IT_IS[dear or PhoneNumberType.UNKNOWN]
     return NumberClass.INVALID if plan.internal_ranges else NumberClass.INTERNAL
+
+
+def _short_code(digits: str, *, region: str) -> NumberClass | None:
+    if not digits or not _is_short_code(digits, region=region):
+        return None
+    return NumberClass.SERVICE if _costs_extra(digits, region=region) else NumberClass.SHORT_CODE
 
 
 def _is_short_code(digits: str, *, region: str) -> bool:

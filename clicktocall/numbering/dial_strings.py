@@ -14,6 +14,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat
 
 from clicktocall.numbering import plans
 from clicktocall.numbering.classifying import NumberClass, classify
+from clicktocall.numbering.emergency_numbers import is_emergency
 from clicktocall.numbering.numbering_plan import NationalForm, NumberingPlan
 from clicktocall.numbering.parsing import Number
 from clicktocall.numbering.spelling import gettext_noop
@@ -123,13 +124,19 @@ def _by_country(plan: NumberingPlan, e164: str, public: PhoneNumber, *, usual: s
         rule = DialRule.NATIONAL if usual else DialRule.INTERNATIONAL
         return _sent(plan, rule, prefix, rest)
     significant = phonenumbers.national_significant_number(public)
-    if plan.drops_area_code and plan.area_code and significant.startswith(plan.area_code):
-        return _sent(plan, DialRule.LOCAL, "", significant.removeprefix(plan.area_code))
+    local = significant.removeprefix(plan.area_code) if plan.drops_area_code else significant
+    if local != significant and not _begins_with_a_short_code(local, plan):
+        return _sent(plan, DialRule.LOCAL, "", local)
     if plan.national_form is NationalForm.USUAL:
         return _sent(plan, DialRule.NATIONAL, "", _grouped(usual, e164))
     bare = significant if usual.endswith(significant) else usual.removeprefix(plans.trunk_prefix(plan.region))
     own = plan.national_prefix if plan.national_form is NationalForm.OWN else ""
     return _sent(plan, DialRule.NATIONAL, own, bare)
+
+
+def _begins_with_a_short_code(local: str, plan: NumberingPlan) -> bool:
+    """Of (212) 911 1234 the network would hear 911: such a number keeps its area code."""
+    return any(is_emergency(local[:length], plan.region) for length in range(2, 7)) or local[1:3] == "11"
 
 
 def _sent(plan: NumberingPlan, rule: DialRule, prefix: str, groups: str) -> DialString:

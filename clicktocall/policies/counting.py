@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -31,6 +32,14 @@ class Reached(Exception):
         self.verdict = verdict
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talked:
+    """`set_aside` is what calls that go on may still use before they count for more than they were given at once."""
+
+    seconds: float
+    set_aside: float
+
+
 class Usage(Protocol):
     """What only the calls themselves can tell."""
 
@@ -38,7 +47,7 @@ class Usage(Protocol):
         """How many of the subject's calls, as the limit counts them, go on now."""
         ...
 
-    def talk_seconds(self, limit: LimitRule, subject: Subject, *, since: datetime) -> float:
+    def talked(self, limit: LimitRule, subject: Subject, *, since: datetime) -> Talked:
         """For how long they have talked since then."""
         ...
 
@@ -47,32 +56,47 @@ def office_zone() -> ZoneInfo:
     return ZoneInfo(settings.TIME_ZONE)
 
 
-def limits_for(now: Rules, person: Person, target: Target, *, pbx_id: int) -> Iterator[tuple[LimitRule, Subject]]:
-    """Those that hold for the call, always in the same order: two calls at once never wait for each other in turn."""
-    if target.is_never_stopped:
-        return
+def limits_for(
+    now: Rules, person: Person, called: Sequence[Target], *, pbx_id: int
+) -> Iterator[tuple[LimitRule, Subject, int]]:
+    """Those that hold for the call, and how often it counts: two outside numbers of one call are two.
+
+    Always in the same order: two calls at once never wait for each other in turn.
+    """
+    counted = [target for target in called if not target.is_never_stopped]
     for limit in now.limits:
         subject = limit.subject(user_id=person.user_id, groups=person.groups, pbx_id=pbx_id)
-        if subject is not None and limit.counts(target.number_class):
-            yield limit, subject
+        places = sum(limit.counts(target.number_class) for target in counted)
+        if subject is not None and places:
+            yield limit, subject, places
 
 
-def take(now: Rules, person: Person, target: Target, *, pbx_id: int, usage: Usage) -> None:
+def take(now: Rules, person: Person, called: Sequence[Target], *, pbx_id: int, usage: Usage) -> None:
     """Count the call that is being placed in this transaction. Raises Reached; then roll back."""
     at, zone = timezone.now(), office_zone()
-    for limit, subject in limits_for(now, person, target, pbx_id=pbx_id):
+    for limit, subject, places in limits_for(now, person, called, pbx_id=pbx_id):
         begins = limit.begins(at, zone)
         if limit.window is Window.AT_ONCE:
-            _line_up(limit, subject)
-            has_room = usage.live(limit, subject) < (limit.most_calls or 0)
+            _line_up(limit, subject, begins)
+            has_room = usage.live(limit, subject) + places <= (limit.most_calls or 0)
+        elif limit.most_calls is None:
+            _line_up(limit, subject, begins)
+            has_room = True
         else:
-            has_room = limit.most_calls is None or _take_place(limit, subject, begins, limit.most_calls)
+            has_room = _take_places(limit, subject, begins, places=places)
         if not has_room:
             raise Reached(Verdict(rule=limit.name, no=limit.sentence(at=at, zone=zone)))
-        if limit.most_minutes is not None and usage.talk_seconds(limit, subject, since=begins) >= (
-            limit.most_minutes * 60
-        ):
-            raise Reached(Verdict(rule=limit.name, no=limit.sentence(at=at, zone=zone, of_minutes=True)))
+        if limit.most_minutes is not None:
+            # Nobody else places a call under this limit meanwhile: its row is ours until the transaction ends.
+            talked = usage.talked(limit, subject, since=begins)
+            if talked.seconds + talked.set_aside >= limit.most_minutes * 60:
+                raise Reached(Verdict(rule=limit.name, no=_no_minutes(limit, talked, at, zone)))
+
+
+def _no_minutes(limit: LimitRule, talked: Talked, at: datetime, zone: ZoneInfo) -> str:
+    if talked.seconds >= (limit.most_minutes or 0) * 60:
+        return limit.sentence(at=at, zone=zone, of_minutes=True)
+    return limit.sentence_of_calls_that_go_on()
 
 
 def used_up(now: Rules, person: Person, *, pbx_id: int) -> Mapping[LimitRule, Verdict]:
@@ -97,19 +121,18 @@ def prune() -> None:
     Use.objects.filter(begins__lt=timezone.now() - KEEP_USES).exclude(limit__window=Window.AT_ONCE).delete()
 
 
-def _take_place(limit: LimitRule, subject: Subject, begins: datetime, most: int) -> bool:
+def _take_places(limit: LimitRule, subject: Subject, begins: datetime, *, places: int) -> bool:
     """One conditional UPDATE; the first call of a window makes its row before it."""
     here = Use.objects.filter(limit=limit.pk, subject=str(subject), begins=begins)
-    room = here.filter(calls__lt=most)
-    if room.update(calls=F("calls") + 1):
+    room = here.filter(calls__lte=(limit.most_calls or 0) - places)
+    if room.update(calls=F("calls") + places):
         return True
     _make(limit, subject, begins)
-    return bool(room.update(calls=F("calls") + 1))
+    return bool(room.update(calls=F("calls") + places))
 
 
-def _line_up(limit: LimitRule, subject: Subject) -> None:
+def _line_up(limit: LimitRule, subject: Subject, begins: datetime) -> None:
     """Whoever comes at the same moment waits here until this call is kept, or not: then it counts what goes on."""
-    begins = limit.begins(timezone.now(), office_zone())
     here = Use.objects.filter(limit=limit.pk, subject=str(subject), begins=begins)
     if not here.update(calls=F("calls") + 1):
         _make(limit, subject, begins)

@@ -58,6 +58,11 @@ def verdict_of(target: Target, known: Listed) -> Verdict | None:
     return _verdict(entry) if entry else None
 
 
+def first_listed(targets: Iterable[Target], known: Listed) -> Verdict | None:
+    """Of the first of several numbers that stands on it."""
+    return next(filter(None, (verdict_of(target, known) for target in targets)), None)
+
+
 def foreseen(target: Target, known: Listed) -> Verdict | None:
     """The same for a page, without a query."""
     if target.is_never_stopped or not known.exists:

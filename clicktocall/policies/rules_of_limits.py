@@ -65,6 +65,15 @@ class LimitRule:
         said = _("The limit “%(limit)s” is used up: %(most)s %(window)s. You can call again from %(moment)s.")
         return f"{said % words} {self._ask()}"
 
+    def sentence_of_calls_that_go_on(self) -> str:
+        """The same where only calls that have just begun stand before it: what they leave can be used."""
+        words = {"limit": self.name, "most": self._most(of_minutes=True), "window": str(self.window.label)}
+        said = _(
+            "The limit “%(limit)s”, %(most)s %(window)s, may be used up by calls that go on. "
+            "Call again when one has ended."
+        )
+        return f"{said % words} {self._ask()}"
+
     def begins(self, at: datetime, zone: ZoneInfo) -> datetime:
         return begin_of(self.window, at, zone)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from clicktocall.numbering.beginnings import begins_as_others_do
 from clicktocall.numbering.classifying import NumberClass, classify, is_at_home
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, Number, read, stored
+from clicktocall.numbering.reaching import reached
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 NEVER_STOPPED = frozenset({NumberClass.EMERGENCY, NumberClass.SHORT_CODE})
@@ -28,21 +31,40 @@ class Target:
         return self.number_class in NEVER_STOPPED
 
 
-def target_of(number: Number, *, plan: NumberingPlan) -> Target:
-    """Numbers in ranges that the metadata do not know count as what they look like: metadata lag behind new ranges."""
-    found = classify(number, plan)
-    if found is NumberClass.INVALID:
-        found = NumberClass.NATIONAL if is_at_home(number, plan) else NumberClass.INTERNATIONAL
-    return Target(identity=number.e164 or number.digits, number_class=found, country=number.region)
+def targets_of(number: Number, *, plan: NumberingPlan) -> tuple[Target, ...]:
+    """Whom a call to `number` reaches, as `reached` says; the first is whom it counts for. All must be allowed."""
+    return tuple(dict.fromkeys(_target(one, plan) for one in reached(number, plan)))
 
 
 @lru_cache(maxsize=8192)
-def target_of_typed(typed: str, *, plan: NumberingPlan) -> Target | None:
-    """The same for what a button would send; None if that is no number. Lists ask this for each of their numbers."""
+def targets_of_typed(typed: str, *, plan: NumberingPlan) -> tuple[Target, ...]:
+    """The same for what a button would send; none if that is no number. Lists ask this for each of their numbers."""
     if E164.fullmatch(typed):
         kept = stored(typed=typed, e164=typed, digits=typed[1:], extension="", plan=plan)
-        return target_of(kept, plan=plan)
+        return targets_of(kept, plan=plan)
     try:
-        return target_of(read(typed, plan), plan=plan)
+        return targets_of(read(typed, plan), plan=plan)
     except NotANumber:
-        return None
+        return ()
+
+
+def are_never_stopped(targets: Sequence[Target]) -> bool:
+    """What a code carries, or a rule has started from, does not matter there."""
+    return bool(targets) and targets[0].is_never_stopped
+
+
+def _target(number: Number, plan: NumberingPlan) -> Target:
+    """Numbers of the country in ranges that the metadata do not know count as what they look like: those lag behind.
+
+    Where no number of the country begins so they look like nothing, and stay what they are: not in use.
+    """
+    found = classify(number, plan)
+    if found is NumberClass.INVALID:
+        found = _looks_like(number, plan)
+    return Target(identity=number.e164 or number.digits, number_class=found, country=number.region)
+
+
+def _looks_like(number: Number, plan: NumberingPlan) -> NumberClass:
+    if not number.e164 or not is_at_home(number, plan):
+        return NumberClass.INTERNATIONAL
+    return NumberClass.NATIONAL if begins_as_others_do(number.e164, region=number.region) else NumberClass.INVALID

@@ -11,3 +11,7 @@ class Verdict:
 
     rule: str
     no: str = ""
+
+    def about(self, sentence: str) -> Verdict:
+        """The same no, with a sentence before it that says what it is about."""
+        return Verdict(rule=self.rule, no=f"{sentence} {self.no}")

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clicktocall.accounts.models import User
-from clicktocall.policies import switch
+from clicktocall.policies import do_not_call, switch
 from clicktocall.policies.models import CallerKind
 from clicktocall.policies.rulebook import Rules
 from clicktocall.policies.rules_of_policies import PolicyRule, safe_default
-from clicktocall.policies.targets import Target
+from clicktocall.policies.targets import Target, are_never_stopped
 from clicktocall.policies.verdict import Verdict
 
 
@@ -36,6 +36,17 @@ def stopped(now: Rules, pbx_id: int) -> Verdict | None:
     """What forbids every call through that PBX."""
     stop = switch.stop_of(now, pbx_id)
     return Verdict(rule=_("dialling is stopped"), no=switch.sentence_of(stop)) if stop else None
+
+
+def judge(now: Rules, person: Person, targets: Sequence[Target], *, caller_kind: str = CallerKind.EXTENSION) -> Verdict:
+    """What the do-not-call list and the policies say of a call that reaches `targets`: the first no, if any."""
+    if are_never_stopped(targets):
+        return Verdict(rule=_("never stopped"))
+    verdicts: list[Verdict] = []
+    for target in targets:
+        listed = do_not_call.verdict_of(target, now.do_not_call)
+        verdicts.append(listed or by_policy(now, person, target, caller_kind=caller_kind))
+    return next((verdict for verdict in verdicts if verdict.no), verdicts[0])
 
 
 def by_policy(

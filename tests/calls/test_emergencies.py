@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from clicktocall.audit.models import Entry
 from clicktocall.calls.models import Call
 from directory.models import Extension
 from tests.calls.conftest import PbxInMemory
@@ -41,6 +42,19 @@ def test_what_was_confirmed_is_dialled_as_it_is(
     signed_in.post("/calls/", {"to": "112", "key": "k1", "sure": "112"})
 
     assert pbx_in_memory.asked("call/dial") == [{"caller": "1000", "callee": "112", "autoanswer": "no"}]
+
+
+def test_the_trail_says_that_it_was_asked_and_then_allowed(
+    signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory
+) -> None:
+    signed_in.post("/calls/", {"to": "112", "key": "k1"}, headers=PART)
+    signed_in.post("/calls/", {"to": "112", "key": "k2", "sure": "112"}, headers=PART)
+
+    kept = Entry.objects.filter(subject="112").order_by("pk").values_list("what", "who", "address", "subject")
+    assert list(kept) == [
+        ("dial_asked", "anna", "127.0.0.1", "112"),
+        ("dial_allowed", "anna", "127.0.0.1", "112"),
+    ]
 
 
 def test_to_confirm_one_number_confirms_no_other(

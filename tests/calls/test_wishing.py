@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from clicktocall.audit.models import Entry
 from clicktocall.calls import controls, sweeping, wishing
 from clicktocall.calls.models import Call, Leg
 from clicktocall.calls.showing import ShownCall, show
+from clicktocall.pbx.models import Pbx
 from tests.calls.conftest import PbxInMemory
-from tests.factories import make_user
+from tests.factories import make_policy, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,6 +67,48 @@ def test_a_stranger_steers_nothing(client: Client, pbx_in_memory: PbxInMemory, t
 
     assert [answer.status_code for answer in answers] == [404, 404, 404]
     assert (Call.objects.get().steer, len(pbx_in_memory.mock.calls)) == ("", 0)
+
+
+def test_an_emergency_number_is_asked_about_before_anybody_is_sent_there(
+    signed_in: Client, pbx_in_memory: PbxInMemory, talking: Call
+) -> None:
+    Pbx.objects.update(emergency_location="Via Roma 1, Milano")
+    make_policy("Nothing", classes=[])
+
+    asked = signed_in.post(f"/calls/{talking.pk}/transfer/", {"to": "+49 112"})
+
+    page = asked.content.decode()
+    assert (asked.status_code, Call.objects.get().transfer_to) == (422, "")
+    assert ("Transfer to the emergency number 112" in page, "Via Roma 1, Milano" in page) == (True, True)
+
+    confirmed = signed_in.post(f"/calls/{talking.pk}/transfer/", {"to": "112", "sure": "112"})
+
+    assert confirmed.status_code == 302
+    assert list(Entry.objects.filter(subject="112").order_by("pk").values_list("what", "subject")) == [
+        ("dial_asked", "112"),
+        ("dial_allowed", "112"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("089 89998 123", ['value="08989998123"', "+498989998123", "national"]),
+        ("0900 1 123456", ["does not allow calls to numbers of this class: premium rate."]),
+        ("1000", ["This is the phone you are talking on."]),
+        ("12", ["12", "internal"]),
+        ("+", ["This has no digits."]),
+    ],
+)
+def test_while_it_is_typed_the_page_says_what_would_be_sent(
+    signed_in: Client, pbx_in_memory: PbxInMemory, talking: Call, typed: str, said: list[str]
+) -> None:
+    address = f"/calls/{talking.pk}/transfer/"
+    part = signed_in.post(address, {"to": typed, "do": "look"}, headers={"HX-Request": "true"}).content.decode()
+    page = signed_in.post(address, {"to": typed, "do": "look"}).content.decode()
+
+    assert [(word in part, word in page) for word in said] == [(True, True)] * len(said)
+    assert (Call.objects.get().steer, Entry.objects.exclude(what="signed_in").count()) == ("", 0)
 
 
 def test_a_pbx_that_cannot_has_no_buttons(talking: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ from clicktocall.policies.models.limits import Window
 from clicktocall.policies.windows import begin_of, end_of
 from directory.models import Extension
 from tests.calls.conftest import PbxInMemory, anna, office, pbx_in_memory, phone, signed_in
-from tests.factories import make_call, make_contact, make_extension, make_group, make_limit, make_policy, make_user
+from tests.factories import make_contact, make_extension, make_group, make_limit, make_policy, make_user
 
 __all__ = ["anna", "office", "pbx_in_memory", "phone", "signed_in"]
 
@@ -210,24 +210,6 @@ def test_a_limit_of_each_user_is_no_limit_of_others(
     signed_in.force_login(make_user("ben"))
 
     assert statuses(signed_in, count=2) == [200, 422]
-
-
-@pytest.mark.parametrize(("talked", "status"), [(119, 200), (120, 422)])
-def test_minutes_of_talk_are_counted_by_the_pbxs_figures_and_up_to_now(
-    signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory, talked: int, status: int
-) -> None:
-    make_limit(most_calls=None, most_minutes=2)
-    now = timezone.now().replace(hour=12)
-    with time_machine.travel(now, tick=False):
-        ended = {"status": "ended", "outcome": "answered", "user": phone.user, "pbx": phone.pbx}
-        long_ago = now - timedelta(minutes=30)
-        make_call(**ended, answered_at=long_ago, ended_at=now, placed_at=long_ago, billed_talk_seconds=60)
-        make_call(user=phone.user, pbx=phone.pbx, status="talking", answered_at=now - timedelta(seconds=talked - 60))
-
-        answer = signed_in.post("/calls/", {"to": TO, "key": "k", "extension": "1000"}, headers=HTMX)
-
-    assert answer.status_code == status
-    assert ("2 minutes a day" in answer.content.decode()) is (status == 422)
 
 
 def test_what_is_used_up_is_said_before_the_click(

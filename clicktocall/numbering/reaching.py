@@ -1,0 +1,68 @@
+"""Which numbers a call really reaches: what is sent for it by a rule of staff, and what a code carries with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from clicktocall.numbering import plans
+from clicktocall.numbering.classifying import NumberClass, classify
+from clicktocall.numbering.dial_strings import DialRule, dial_string
+from clicktocall.numbering.numbering_plan import NumberingPlan
+from clicktocall.numbering.parsing import NotANumber, Number, read
+
+LONGEST_CODE = 3
+"""Digits of a feature code (*21*, *72) before the number that it is given."""
+_RUN = re.compile("[0-9]{5,}")
+_DEAR = frozenset({NumberClass.SERVICE, NumberClass.PREMIUM, NumberClass.SHARED_COST})
+
+
+@lru_cache(maxsize=8192)
+def reached(number: Number, plan: NumberingPlan) -> tuple[Number, ...]:
+    """Never empty, each once. First what the digits that are sent mean to the network, where somebody can tell.
+
+    Then the number itself, if a rule has made another one of it, and whatever stands inside a code: *21*0900…# does
+    not call that number, but has the PBX call it later.
+    """
+    sent = dial_string(number, plan)
+    as_sent = as_the_network_reads(sent.digits, plan) if sent.rule is DialRule.EXTRA else None
+    found = [as_sent, number] if as_sent is not None and not _is_the_same(as_sent, number) else [number]
+    return tuple(dict.fromkeys((*found, *_carried(number.digits, plan), *_carried(sent.digits, plan))))
+
+
+def as_the_network_reads(digits: str, plan: NumberingPlan) -> Number | None:
+    """What a PBX of that plan, and the network behind it, make of exactly these digits; None where nobody can tell."""
+    behind = digits if plan.has_internal(digits) else digits.removeprefix(plan.outside_prefix)
+    abroad = (plan.international_prefix, plans.international_prefix(plan.region), "00")
+    prefix = next((one for one in abroad if one and behind.startswith(one)), "")
+    if prefix:
+        behind = f"+{behind.removeprefix(prefix)}"
+    elif not behind.startswith("+") and len(behind) > 6 and not _is_dialled_at_home(behind, plan):
+        return None
+    try:
+        return read(behind, plan)
+    except NotANumber:
+        return None
+
+
+def _is_dialled_at_home(digits: str, plan: NumberingPlan) -> bool:
+    """Whether national digits begin as the network of the country wants it."""
+    trunk_prefix = plans.trunk_prefix(plan.region)
+    is_optional = trunk_prefix == "1"  # in North America ten digits do, too
+    return not digits.isdigit() or is_optional or digits.startswith(trunk_prefix)
+
+
+def _carried(digits: str, plan: NumberingPlan) -> Iterator[Number]:
+    """Numbers of the public network inside a code with * or #, wherever behind its first digits they begin."""
+    if not digits or digits.removeprefix("+").isdigit():
+        return
+    for run in _RUN.findall(digits):
+        for begin in range(min(LONGEST_CODE, len(run) - 5) + 1):
+            number = as_the_network_reads(run[begin:], plan)
+            if number is not None and (number.e164 or classify(number, plan) in _DEAR):
+                yield number
+
+
+def _is_the_same(one: Number, other: Number) -> bool:
+    return (one.e164, one.digits) == (other.e164, other.digits)
