@@ -10,14 +10,15 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clicktocall.accounts.models import User
-from clicktocall.audit.changes import Audited
+from clicktocall.audit.changes import Audited, difference, fields_of
+from clicktocall.audit.recording import What, record_request
 from clicktocall.numbering.parsing import NotANumber
 from directory import editing
 from directory.admin_office import OfficeNumberAdmin, OwnNumberAdmin  # noqa: F401 -- registers them
@@ -148,3 +149,16 @@ class UserAdmin(Audited, DjangoUserAdmin):  # type: ignore[type-arg]  # -- Djang
     """Registered here, not in `accounts`: the extensions of a user are ours."""
 
     inlines = [ExtensionInline]
+
+    def audit_fields(self, row: User) -> dict[str, Any]:
+        return {**fields_of(row), "extensions": sorted(str(phone) for phone in row.extensions.select_related("pbx"))}
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002 -- Django's
+        """That it was set anew, by whom: never what to."""
+        before = User.objects.filter(pk=id).values_list("password", flat=True).first()
+        response = super().user_change_password(request, id, form_url)
+        user = User.objects.filter(pk=id).first()
+        if user is not None and user.password != before:
+            changed = difference({"password": before}, {"password": user.password})
+            record_request(What.CHANGED, request, subject=f"{self.opts.verbose_name}: {user}", changed=changed)
+        return response
