@@ -1,4 +1,4 @@
-"""Staff see who has addresses for desk phones, and revoke them. Only users make them: staff learn no secret."""
+"""Staff see what reads the directory, and revoke it. Only users make phone books: staff learn no secret."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from directory.models import PhoneBook
 
 @admin.register(PhoneBook)
 class PhoneBookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
-    list_display = ["name", "user", "part", "group", "created_at"]
-    list_filter = ["part"]
+    list_display = ["name", "user", "reader", "part", "group", "created_at"]
+    list_filter = ["reader", "part"]
     list_select_related = ["user", "group"]
     search_fields = ["name", "user__username", "user__last_name"]
 

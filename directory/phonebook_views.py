@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -36,15 +37,11 @@ def books(request: SignedInRequest) -> HttpResponse:
     context: dict[str, object] = {"form": form}
     if form.is_valid():
         try:
-            secret = secrets.make(request.user, **form.wanted())
+            made = secrets.make(request.user, **form.wanted())
         except secrets.TooManyBooks as error:
             form.add_error(None, str(error))
         else:
-            context = {
-                "form": PhoneBookForm(user=request.user),
-                "made": form.cleaned_data["name"],
-                "addresses": _addresses(secret),
-            }
+            context = {"form": PhoneBookForm(user=request.user), **_shown_once(made)}
     context["books"] = PhoneBook.objects.filter(user=request.user).select_related("group")
     return render(request, "directory/phonebooks.html", context, status=422 if form.errors else 200)
 
@@ -67,6 +64,19 @@ def book(request: HttpRequest, secret: str, file: str) -> StreamingHttpResponse:
         raise Http404
     entries = entries_of(found, query=request.GET.get("q", "").strip()[:LONGEST_QUERY])
     return StreamingHttpResponse(written(make, entries, title=found.name), content_type="text/xml; charset=utf-8")
+
+
+def _shown_once(made: secrets.Made) -> dict[str, object]:
+    """What has to be entered in the phone or the program. It is never shown again."""
+    if made.book.reader == PhoneBook.Reader.PHONE:
+        return {"made": made.book, "addresses": _addresses(made.secret)}
+    entered = [
+        Address(label=_("Address of the server"), address=settings.SITE_URL + reverse("directory:carddav")),
+        Address(label=_("User name"), address=made.book.sign_in_name),
+        Address(label=_("Password"), address=made.secret),
+    ]
+    whole = settings.SITE_URL + reverse("directory:carddav_book", args=[made.book.pk])
+    return {"made": made.book, "addresses": entered, "whole": whole, "server": settings.SITE_URL.partition("://")[2]}
 
 
 def _addresses(secret: str) -> list[Address]:

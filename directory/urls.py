@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from directory import contact_views, merging_views, phonebook_views, photo_views, views
+from directory import contact_views, merging_views, photo_views, views
 
 app_name = "directory"
 urlpatterns = [
     path("", views.index, name="index"),
     path("", include("directory.exchange_urls")),
+    path("", include("directory.phonebook_urls")),
     path("contacts/add/", contact_views.add, name="add"),
     path("contacts/bin/", merging_views.the_bin, name="bin"),
     path("contacts/photos/<str:key>/", photo_views.photo, name="photo"),
@@ -21,8 +22,5 @@ urlpatterns = [
     path("contacts/<int:pk>/merge/", merging_views.choose, name="merge"),
     path("contacts/<int:pk>/merge/<int:other_pk>/", merging_views.merge, name="merge_with"),
     path("contacts/<int:pk>/take-apart/", merging_views.take_apart, name="take_apart"),
-    path("phonebooks/", phonebook_views.books, name="phonebooks"),
-    path("phonebooks/<int:pk>/revoke/", phonebook_views.revoke, name="phonebook_revoke"),
-    path("phonebooks/<str:secret>/<str:file>", phonebook_views.book, name="phonebook"),
     path("contacts/<int:pk>/restore/", contact_views.restore, name="restore"),
 ]

@@ -19,10 +19,16 @@ _EMAIL_TYPES = {"Work": "work", "Home": "home", "Other": "other", "": ""}
 def vcard_lines(cards: Iterable[Card], *, version: str) -> Iterator[str]:
     """Each contact as the text of a card."""
     for card in cards:
-        yield "".join(f"{_folded(line)}\r\n" for line in _lines(card, version))
+        yield together(lines_of(card, version=version))
 
 
-def _lines(card: Card, version: str) -> Iterator[str]:
+def together(lines: Iterable[str]) -> str:
+    """The text of a card, from its lines."""
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def lines_of(card: Card, *, version: str) -> Iterator[str]:
+    """A property a line, not folded."""
     yield "BEGIN:VCARD"
     yield f"VERSION:{version}"
     if card.uid:

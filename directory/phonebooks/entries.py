@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from clicktocall.numbering.numbering_plan import NumberingPlan
-from directory.models import Contact, Extension, PhoneBook
+from directory.models import Contact, ContactQuerySet, Extension, PhoneBook
 from directory.numbers import default_region
 from directory.previewing import preview
 from directory.search import find
@@ -57,7 +57,7 @@ def entries_of(book: PhoneBook, *, query: str = "") -> Iterator[Entry]:
 
 
 def _contacts(book: PhoneBook, *, query: str, region: str) -> Iterator[Contact]:
-    shown = Contact.objects.here().seen_by(book.user).filter(_part(book))
+    shown = shown_in(book)
     if query:
         found = find(query, user=book.user, region=region, limit=FOUND)
         kept = set(shown.filter(pk__in=[contact.pk for contact in found]).values_list("pk", flat=True))
@@ -66,8 +66,13 @@ def _contacts(book: PhoneBook, *, query: str, region: str) -> Iterator[Contact]:
     return few.iterator(chunk_size=AT_A_TIME)
 
 
-def _part(book: PhoneBook) -> Q:
-    """The shelf that it shows. Whether the user may see it is asked besides: nobody keeps what they have lost."""
+def shown_in(book: PhoneBook) -> ContactQuerySet:
+    """What it shows now. Whether the user may see that is asked each time: nobody keeps what they have lost."""
+    return Contact.objects.here().seen_by(book.user).filter(part_of(book))
+
+
+def part_of(book: PhoneBook) -> Q:
+    """The shelf that it shows."""
     if book.part == PhoneBook.Part.SHARED:
         return Q(shelf=Contact.Shelf.SHARED)
     if book.part == PhoneBook.Part.PERSONAL:

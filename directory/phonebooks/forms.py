@@ -1,4 +1,4 @@
-"""The form in which a user asks for a phone book."""
+"""The form in which a user asks for a phone book or an address book."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from clicktocall.accounts.models import User
 from directory.models import PhoneBook
 
-Part = PhoneBook.Part
+Part, Reader = PhoneBook.Part, PhoneBook.Reader
 
 
 class PhoneBookForm(forms.Form):
-    """What it is called, and which contacts it shows: all, one kind of shelf, or that of one group of the user."""
+    """What reads it, what it is called, and which contacts it shows: all, one kind of shelf, or that of one group."""
 
-    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("For instance the phone that reads it."))
+    reader = forms.ChoiceField(label=_("What reads it"), choices=Reader, initial=Reader.PHONE, widget=forms.RadioSelect)
+    name = forms.CharField(
+        label=_("Name"), max_length=60, help_text=_("For instance the phone or the computer that reads it.")
+    )
     part = forms.ChoiceField(label=_("What it shows"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.groups = {f"group-{group.pk}": group for group in user.groups.order_by("name")}
         fixed = [(part.value, part.label) for part in (Part.ALL, Part.SHARED, Part.PERSONAL)]
         groups = [(value, _("Group %(group)s") % {"group": group.name}) for value, group in self.groups.items()]
@@ -30,4 +33,7 @@ class PhoneBookForm(forms.Form):
         """As `secrets.make` wants it."""
         part = self.cleaned_data["part"]
         group = self.groups.get(part)
-        return {"name": self.cleaned_data["name"], "part": Part.GROUP if group else part, "group": group}
+        said = self.cleaned_data
+        return {
+            "name": said["name"], "reader": said["reader"], "part": Part.GROUP if group else part, "group": group,
+        }  # fmt: skip

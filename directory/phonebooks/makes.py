@@ -35,15 +35,20 @@ def written(make: Make, entries: Iterable[Entry], *, title: str) -> Iterator[str
     yield f"</{make.root}>\n"
 
 
+def plain(text: str) -> str:
+    """Without the signs that XML cannot hold."""
+    return _NOT_XML.sub("", text)
+
+
 def _text(text: str) -> str:
-    """As it stands in XML. Signs that XML cannot hold are left out."""
-    return escape(_NOT_XML.sub("", text))
+    """As it stands in XML."""
+    return escape(plain(text))
 
 
 def _yealink(entry: Entry) -> str:
     """Source: Yealink, remote phone book template: one entry a person, a Telephone with a label for each number."""
     numbers = "".join(
-        f"<Telephone label={quoteattr(_NOT_XML.sub('', number.label))}>{_text(number.digits)}</Telephone>"
+        f"<Telephone label={quoteattr(plain(number.label))}>{_text(number.digits)}</Telephone>"
         for number in entry.numbers
     )
     return f"<DirectoryEntry><Name>{_text(_with_company(entry))}</Name>{numbers}</DirectoryEntry>"

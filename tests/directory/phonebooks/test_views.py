@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+from base64 import b64encode
 from urllib.parse import urlsplit
 
 import pytest
@@ -49,7 +50,7 @@ def test_a_book_is_made_shown_once_read_and_revoked(client: Client) -> None:
     make_contact("Clara Winter", "030 23125 100")
     client.force_login(make_user())
 
-    made = client.post(BOOKS, {"name": "My desk", "part": "all"}).content.decode()
+    made = client.post(BOOKS, {"reader": "phone", "name": "My desk", "part": "all"}).content.decode()
     addresses = re.findall('readonly value="([^"]+)"', " ".join(made.split()))
     paths = [urlsplit(address).path for address in addresses]
     phone = Client()
@@ -62,8 +63,25 @@ def test_a_book_is_made_shown_once_read_and_revoked(client: Client) -> None:
     assert ("My desk" in again, addresses[0] in again) == (True, False)
 
 
+def test_an_address_book_is_made_and_what_was_shown_opens_it(client: Client) -> None:
+    make_contact("Clara Winter", "030 23125 100")
+    client.force_login(make_user())
+
+    made = client.post(BOOKS, {"reader": "program", "name": "My laptop", "part": "all"}).content.decode()
+    address, name, password = re.findall('readonly value="([^"]+)"', " ".join(made.split()))
+    said = {"Authorization": f"Basic {b64encode(f'{name}:{password}'.encode()).decode()}", "Depth": "0"}
+    opened = Client().generic("PROPFIND", urlsplit(address).path, headers=said).status_code
+    again = client.get(BOOKS).content.decode()
+    client.post(reverse("directory:phonebook_revoke", args=[PhoneBook.objects.get().pk]))
+    revoked = Client().generic("PROPFIND", urlsplit(address).path, headers=said).status_code
+
+    assert (opened, revoked) == (207, 401)
+    assert f"/carddav/books/{name.removeprefix('book-')}/contacts/</code>" in made
+    assert ("My laptop" in again, "An address book, by CardDAV" in again, password in again) == (True, True, False)
+
+
 def test_the_database_does_not_hold_the_secret() -> None:
-    secret = secrets.make(make_user(), name="My desk", part="all")
+    secret = secrets.make(make_user(), name="My desk", part="all").secret
 
     kept = PhoneBook.objects.values().get()
 
@@ -84,7 +102,7 @@ def test_a_book_shows_its_shelf_and_never_what_its_user_may_not_see(
     client: Client, part: str, expected: list[str]
 ) -> None:
     team = on_every_shelf()
-    secret = secrets.make(make_user("anna"), name="A", part=part, group=team if part == "group" else None)
+    secret = secrets.make(make_user("anna"), name="A", part=part, group=team if part == "group" else None).secret
 
     assert names(client, secret) == expected
     assert sorted(names(client, secret, q="clara")) == expected
@@ -92,7 +110,7 @@ def test_a_book_shows_its_shelf_and_never_what_its_user_may_not_see(
 
 def test_who_leaves_a_group_or_the_office_reads_no_more(client: Client) -> None:
     team, anna = on_every_shelf(), make_user("anna")
-    secret = secrets.make(anna, name="A", part="group", group=team)
+    secret = secrets.make(anna, name="A", part="group", group=team).secret
 
     anna.groups.remove(team)
     left = names(client, secret)
@@ -106,7 +124,7 @@ def test_the_digits_are_those_that_the_office_dials(client: Client) -> None:
     pbx = make_pbx("office", region="DE")
     make_extension("1000", user=make_user(), pbx=pbx, is_default=True)
     make_contact("Clara Winter", "+49 30 23125 100", "+44 20 7946 0120", "1001")
-    secret = secrets.make(make_user(), name="A", part="all")
+    secret = secrets.make(make_user(), name="A", part="all").secret
 
     assert re.findall("<Telephone[^>]*>(.*?)</Telephone>", read(client, secret)) == [
         "03023125100",
@@ -117,7 +135,7 @@ def test_the_digits_are_those_that_the_office_dials(client: Client) -> None:
 
 @pytest.mark.parametrize("address", ["x" * 43 + "/yealink.xml", "{secret}/other.xml", "{secret}/"])
 def test_what_is_no_address_of_a_book_is_not_found(client: Client, address: str) -> None:
-    secret = secrets.make(make_user(), name="A", part="all")
+    secret = secrets.make(make_user(), name="A", part="all").secret
 
     assert client.get(f"/phonebooks/{address.format(secret=secret)}").status_code == 404
 
@@ -134,8 +152,9 @@ def test_nobody_revokes_the_book_of_another(client: Client) -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"name": "", "part": "all"}, "This field is required."),
-        ({"name": "Mine", "part": "group-999"}, "Select a valid choice."),
+        ({"reader": "phone", "name": "", "part": "all"}, "This field is required."),
+        ({"reader": "phone", "name": "Mine", "part": "group-999"}, "Select a valid choice."),
+        ({"reader": "", "name": "Mine", "part": "all"}, "This field is required."),
     ],
 )
 def test_what_cannot_be_made_is_said_and_what_was_typed_stays(
@@ -155,10 +174,10 @@ def test_twenty_books_are_enough(client: Client) -> None:
         secrets.make(make_user(), name=str(number), part="all")
     client.force_login(make_user())
 
-    response = client.post(BOOKS, {"name": "One more", "part": "all"})
+    response = client.post(BOOKS, {"reader": "phone", "name": "One more", "part": "all"})
 
     assert (response.status_code, PhoneBook.objects.count()) == (422, secrets.MOST)
-    assert "Revoke one that no phone uses any more." in response.content.decode()
+    assert "Revoke one that nothing reads any more." in response.content.decode()
 
 
 def test_a_book_ends_where_phones_are_full(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,7 +185,7 @@ def test_a_book_ends_where_phones_are_full(client: Client, monkeypatch: pytest.M
     for name in ("Cleo", "Anna", "Ben"):
         make_contact(name, "030 23125 100")
 
-    assert names(client, secrets.make(make_user(), name="A", part="all")) == ["Anna", "Ben"]
+    assert names(client, secrets.make(make_user(), name="A", part="all").secret) == ["Anna", "Ben"]
 
 
 @pytest.mark.parametrize("contacts", [1, 3])
@@ -175,7 +194,7 @@ def test_a_book_costs_the_same_for_one_contact_and_for_three(
 ) -> None:
     for _ in range(contacts):
         make_contact("Clara Winter", "030 23125 100", "1001")
-    secret = secrets.make(make_user(), name="A", part="all")
+    secret = secrets.make(make_user(), name="A", part="all").secret
 
     with django_assert_num_queries(5):  # book and user, phone, region, contacts, numbers
         found = names(client, secret)
@@ -187,7 +206,7 @@ def test_the_secret_never_stands_in_the_log(client: Client) -> None:
     handler = next(found for found in logging.getLogger().handlers if type(found) is logging.StreamHandler)
     lines = io.StringIO()
     before = handler.setStream(lines)
-    secret = secrets.make(make_user(), name="A", part="all")
+    secret = secrets.make(make_user(), name="A", part="all").secret
 
     client.get(f"/phonebooks/{secret}/other.xml")
     client.post(f"/phonebooks/{secret}/yealink.xml")
