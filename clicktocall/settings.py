@@ -238,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(60),
         "options": {"expires": 60},
     },
+    "sync_ldap": {"task": "directory.sync_ldap", "schedule": schedule(60), "options": {"expires": 60}},
     "watch": {"task": "calls.watch", "schedule": schedule(60), "options": {"expires": 60}},
     "prune_uses": {"task": "policies.prune", "schedule": schedule(6 * 3600), "options": {"expires": 3600}},
     "forget_old_imports": {

@@ -38,11 +38,14 @@ def places_open_to(user: User) -> list[Place]:
 
 
 def may_change(user: User, contact: Contact) -> bool:
-    return _may(user, contact, "directory.change_contact")
+    """What is kept in step with an address book outside is changed there."""
+    return contact.source_id is None and _may(user, contact, "directory.change_contact")
 
 
 def may_delete(user: User, contact: Contact) -> bool:
-    return _may(user, contact, "directory.delete_contact")
+    """Also whether one that is in the bin may be seen, and taken out again."""
+    is_ours = contact.source_id is None or contact.deleted_at is not None
+    return is_ours and _may(user, contact, "directory.delete_contact")
 
 
 def place_of(contact: Contact) -> str:

@@ -21,6 +21,7 @@ from clicktocall.audit.changes import Audited, difference, fields_of
 from clicktocall.audit.recording import What, record_request
 from clicktocall.numbering.parsing import NotANumber
 from directory import editing
+from directory.admin_ldap import LdapSourceAdmin  # noqa: F401 -- registers them
 from directory.admin_office import OfficeNumberAdmin, OwnNumberAdmin  # noqa: F401 -- registers them
 from directory.admin_phonebooks import PhoneBookAdmin  # noqa: F401 -- the same
 from directory.drafts import Draft, differences, draft_of
@@ -84,6 +85,13 @@ class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
         seen = Contact.objects.here().looked_after_by(_staff(request))
         return seen.order_by("name_key", "pk").prefetch_related("numbers")
+
+    def has_change_permission(self, request: HttpRequest, obj: Contact | None = None) -> bool:
+        """What comes from an address book outside is changed there."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.source_id is None)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Contact | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or obj.source_id is None)
 
     def get_search_results(
         self,

@@ -111,7 +111,7 @@ def number(request: SignedInRequest) -> HttpResponse:
 
 def _seen(request: SignedInRequest, pk: int) -> Contact:
     """What is in the bin is seen by those who may take it out again."""
-    contacts = Contact.objects.seen_by(request.user).select_related("owner", "group", "merged_into")
+    contacts = Contact.objects.seen_by(request.user).select_related("owner", "group", "merged_into", "source")
     found: Contact = get_object_or_404(contacts.prefetch_related("numbers", "emails", "tags"), pk=pk)
     if found.deleted_at and not access.may_delete(request.user, found):
         raise Http404

@@ -68,11 +68,14 @@ def delete(contact: Contact, *, by: User) -> bool:
 
 @transaction.atomic
 def restore(contact: Contact, *, by: User) -> bool:
-    """Out of the bin again, as it was. False if it was not there, or went into another contact."""
+    """Out of the bin again, as it was. False if it was not there, or went into another contact.
+
+    One that is gone from the address book outside from which it came is a contact like any other from now on.
+    """
     gone = Contact.objects.gone().filter(pk=contact.pk, merged_into=None)
-    if not gone.update(deleted_at=None, revision=F("revision") + 1):
+    if not gone.update(deleted_at=None, source=None, revision=F("revision") + 1):
         return False
-    contact.refresh_from_db(fields=["deleted_at", "revision"])
+    contact.refresh_from_db(fields=["deleted_at", "source", "revision"])
     record(contact, Verb.RESTORED, by=by)
     return True
 

@@ -7,6 +7,7 @@ import logging
 from clicktocall.celery import app
 from directory import binning, renumbering
 from directory.importing import working
+from directory.ldap import beginning, syncing
 
 log = logging.getLogger(__name__)
 
@@ -41,3 +42,16 @@ def forget_old_imports() -> None:
 def renumber(pk: int) -> None:
     """Read the numbers anew, or undo that, as the row says. Delivered twice, it is done once."""
     renumbering.carry_out(pk)
+
+
+@app.task(name="directory.work_at_ldap")
+def work_at_ldap(run_pk: int) -> None:
+    """Look at an address book source, or bring it in, as the row says. Delivered twice, it is done once."""
+    syncing.carry_out(run_pk)
+
+
+@app.task(name="directory.sync_ldap")
+def sync_ldap() -> None:
+    """Every minute: begin the syncs whose time has come, and those that nobody has begun."""
+    for run_pk in beginning.begin_what_is_due():
+        work_at_ldap.delay(run_pk)

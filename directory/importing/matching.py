@@ -97,6 +97,8 @@ class Matcher:
                 return Plan(row=card.row, verdict=Verdict.DUPLICATE, name=card.name, sentence=_same_as(row))
         if standing is None:
             standing = self._new(card, known)
+        if standing.contact.source_id is not None:
+            return self._of_a_source(standing, card, numbers)
         is_first = not standing.first_row
         changed = standing.take(card, numbers, self.wishes)
         standing.first_row = standing.first_row or card.row
@@ -109,6 +111,13 @@ class Matcher:
         elif changed:
             plan.verdict = Verdict.CHANGED
         return plan
+
+    def _of_a_source(self, standing: Standing, card: Card, numbers: list[PhoneNumber]) -> Plan:
+        """A contact that is kept in step with an address book outside is not changed by a file."""
+        if not standing.would_take(card, numbers, self.wishes):
+            return Plan(row=card.row, verdict=Verdict.SAME, name=card.name)
+        sentence = _("This contact comes from an address book outside and is changed there alone.")
+        return Plan(row=card.row, verdict=Verdict.REJECTED, name=card.name, sentence=sentence, source=card.source)
 
     def _new(self, card: Card, known: _Known) -> Standing:
         wishes = self.wishes

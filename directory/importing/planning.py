@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TypeAlias
 from uuid import UUID
@@ -68,6 +69,13 @@ class Standing:
         changed += self._numbers(numbers) + self._emails(card) + self._tags((*card.tags, *wishes.tags))
         self.changed += changed
         return changed
+
+    def would_take(self, card: Card, numbers: Iterable[PhoneNumber], wishes: Wishes) -> bool:
+        """Whether `take` would change anything. Nothing is changed."""
+        same = Standing(
+            contact=copy(self.contact), numbers=list(self.numbers), emails=list(self.emails), tags=list(self.tags)
+        )
+        return bool(same.take(card, numbers, wishes))
 
     def _texts(self, card: Card, *, overwrites: bool) -> Changed:
         changed: Changed = []

@@ -31,10 +31,10 @@ def read_table(table: Table, columns: tuple[Column, ...]) -> Iterator[Card | Fau
     """Each row of a table as a card. Rows in which nothing stands only count."""
     for line in table.lines:
         if any(map(str.strip, line.cells)):
-            yield _card(line, columns)
+            yield card_of(line, columns)
 
 
-def _card(line: Line, columns: tuple[Column, ...]) -> Card | Fault:
+def card_of(line: Line, columns: tuple[Column, ...]) -> Card | Fault:
     source = tuple(line.cells)
     if any(map(str.strip, line.cells[len(columns) :])):
         sentence = _("It has more cells than the headings. Put a cell with a separator in quotes.")

@@ -10,6 +10,7 @@ from directory.models.imports import ImportEntry, ImportMapping, ImportPiece, Im
 from directory.models.office import OfficeNumber, OwnNumber, PartyChoice
 from directory.models.phonebooks import PhoneBook
 from directory.models.renumbering import Renumbered, Renumbering
+from directory.models.sources import LdapRun, LdapSource
 from directory.models.words import KnownWord
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "ImportPiece",
     "ImportRun",
     "KnownWord",
+    "LdapRun",
+    "LdapSource",
     "OfficeNumber",
     "OwnNumber",
     "PartyChoice",

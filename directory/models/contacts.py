@@ -104,6 +104,18 @@ class Contact(models.Model):
     )
     """Whoever added it. A private contact whose owner has gone is seen by staff alone, who find it a new one."""
 
+    source = models.ForeignKey(
+        "directory.LdapSource",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="contacts",
+        verbose_name=_("source"),
+    )
+    """The address book outside that it is kept in step with: nobody here changes it. `directory.ldap` writes this."""
+
     created_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
@@ -143,6 +155,8 @@ class Contact(models.Model):
             ),
             # The sweep that empties the bin, and the list of what can be brought back.
             models.Index(name="contact_gone", fields=["deleted_at"], condition=Q(deleted_at__isnull=False)),
+            # Who is gone from a source? Most contacts come from none.
+            models.Index(name="contact_of_source", fields=["source"], condition=Q(source__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

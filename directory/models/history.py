@@ -32,6 +32,7 @@ class Change(models.Model):
         MERGED = "merged", _("Merged")
         TAKEN_APART = "taken_apart", _("Taken apart again")
         IMPORTED = "imported", _("Changed by an import")
+        SYNCED = "synced", _("Changed by its source")
         UNDONE = "undone", _("Import taken back")
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="changes")
