@@ -82,7 +82,8 @@ class Api:
                 fields = read_fields(request.body, may_be_blank=request.endpoint in NEEDS_NO_BODY)
             result = endpoint(Asked(fields=fields, token=request.token, source=request.source))
         except Refused as refusal:
-            return Reply(body={"status": "Failed", "errno": refusal.errno}, fields=fields)
+            more = {"errordata": refusal.data} if refusal.data else {}
+            return Reply(body={"status": "Failed", "errno": refusal.errno, **more}, fields=fields)
         reply = result if isinstance(result, Reply) else Reply(body=result)
         reply.body = {"status": "Success", **reply.body}
         reply.fields = fields

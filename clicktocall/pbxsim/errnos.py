@@ -20,6 +20,7 @@ class Errno(StrEnum):
     NO_OUTBOUND_PERMISSION = "10024"
     BLANK_NUMBER = "10028"
     CALLEE_NOT_ACCEPTABLE = "10031"
+    CONTACT_FIELDS = "10140"
     ONLY_JSON = "20000"
     ONLY_POST = "20001"
     LOCKED_OUT = "20002"
@@ -37,8 +38,9 @@ class Errno(StrEnum):
 
 
 class Refused(Exception):
-    """The PBX says no. `errno` is text: a script may answer with numbers that stand in no table."""
+    """The PBX says no. `errno` is text: a script may answer with numbers that stand in no table; `data` says more."""
 
-    def __init__(self, errno: str) -> None:
+    def __init__(self, errno: str, *, data: str = "") -> None:
         super().__init__(f"The PBX refuses with error number {errno}.")
         self.errno = str(errno)
+        self.data = data

@@ -71,6 +71,10 @@ class Office:
     model: str = "S100"
     serial: str = "369451090405"
     firmware: str = "30.13.0.35"
+    has_contacts: bool = True
+    """An S20 has none."""
+    most_contacts: int = 10_000
+    """How many it keeps. What a real PBX says when it is full is not documented."""
     takes_plus: bool = True
     """Whether `+4930...` fits an outbound route. What a real PBX makes of the plus is not documented."""
 

@@ -13,6 +13,7 @@ from clicktocall.pbxsim.api import Api
 from clicktocall.pbxsim.calls import Call, Member, Phase
 from clicktocall.pbxsim.clock import Clock
 from clicktocall.pbxsim.config import Config
+from clicktocall.pbxsim.contacts import ContactEndpoints
 from clicktocall.pbxsim.delivery import Delivery, Sender
 from clicktocall.pbxsim.endpoints import CallEndpoints
 from clicktocall.pbxsim.events import about, encode
@@ -67,10 +68,12 @@ class SimulatedPbx:
         self._log = RequestLog(self._notify)
         self._tcp: TcpEvents | None = None
         self._switchboard = Switchboard(self._exchange, self._scripts)
+        self.company_contacts = ContactEndpoints(self._office)
         endpoints = {
             **CallEndpoints(self._gate, self._exchange, self._switchboard).table(),
             **ListEndpoints(self._exchange, self._clock).table(),
             **RecordEndpoints(self._exchange, self._clock).table(),
+            **self.company_contacts.table(),
         }
         self._api = Api(self._gate, endpoints)
         self._exchange.remember_phones()
@@ -172,6 +175,7 @@ class SimulatedPbx:
                 fresh = self._office.phones[number]
                 fresh.is_online, fresh.is_off_hook, fresh.dnd = phone.is_online, phone.is_off_hook, phone.dnd
             self._exchange.remember_phones()
+        self.company_contacts.clear()
         self._gate.reset()
         self.drop_tcp()
         self._faults.clear()

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
+from clicktocall.pbx.drivers.books import CompanyBook
 from clicktocall.pbx.drivers.parties import Parties
 from clicktocall.pbx.drivers.records import Records
 from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionDetails, ExtensionReport, PhoneState
 from clicktocall.pbx.drivers.steering import Steering
+from clicktocall.pbx.drivers.token_keeping import TokenKeeper
 
 SELF_TEST = "ClickToCallSelfTest"
 """The `raw_kind` of the event that we post to our own door to see whether it opens. It says nothing of the PBX."""
@@ -200,39 +202,17 @@ class CutOff(PbxError):
     """The connection over which the PBX tells its events has ended. What it said since is lost; connect again."""
 
 
-class TokenKeeper(Protocol):
-    """Keeps the one token that all our processes share for a PBX, and makes sure that only one of them logs in."""
-
-    def current(self) -> str | None:
-        """The token to use now; None if there is none."""
-        ...
-
-    def renew(self, stale: str | None, login: Callable[[], str]) -> str:
-        """A token other than `stale`: what another process has got meanwhile, else what `login` brings.
-
-        Raises what `login` raises, and LoginStopped without calling it while logins are stopped.
-        """
-        ...
-
-    def forget(self) -> None:
-        """Drop the token, for instance because we have logged out."""
-        ...
-
-    def note_transport(self, transport: str) -> None:
-        """By which way the PBX reports events, in its own word, as it said when it let us in."""
-        ...
-
-
 class Can(StrEnum):
     """What not every PBX can. A driver says so, so that nobody has to find out by trying."""
 
+    BOOK = "book"
     EVENTS_BY_TCP = "events_by_tcp"
     HOLD = "hold"
     RECORDS = "records"
     TRANSFER = "transfer"
 
 
-class Driver(Steering, Parties, Records, Protocol):
+class Driver(Steering, Parties, Records, CompanyBook, Protocol):
     """A PBX that we can talk to. Every verb raises NotSent, Refused or Unanswered, nothing else."""
 
     kind: ClassVar[str]

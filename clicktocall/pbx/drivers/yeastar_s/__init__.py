@@ -20,13 +20,14 @@ from clicktocall.pbx.drivers.base import (
     NoSuchCall,
     PbxEvent,
     Refused,
-    TokenKeeper,
 )
+from clicktocall.pbx.drivers.books import BookEntry, BookEntryReport, BookLimits
 from clicktocall.pbx.drivers.lenient_json import JsonObject
 from clicktocall.pbx.drivers.parties import OfficeNumberReport, Pairs, PartyKind
 from clicktocall.pbx.drivers.records import RecordReport
 from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionDetails, ExtensionReport
-from clicktocall.pbx.drivers.yeastar_s import parties, records, tcp_events
+from clicktocall.pbx.drivers.token_keeping import TokenKeeper
+from clicktocall.pbx.drivers.yeastar_s import books, parties, records, tcp_events
 from clicktocall.pbx.drivers.yeastar_s.client import Client, unreadable
 from clicktocall.pbx.drivers.yeastar_s.events import read_event, self_test_event
 from clicktocall.pbx.drivers.yeastar_s.extensions import details_of
@@ -43,9 +44,10 @@ class YeastarS:
     kind: ClassVar[str] = "yeastar_s"
     label: ClassVar[str] = "Yeastar S-Series"
     oldest_firmware: ClassVar[str] = "30.13.0.30"
-    can: ClassVar[frozenset[Can]] = frozenset({Can.EVENTS_BY_TCP, Can.HOLD, Can.RECORDS, Can.TRANSFER})
+    can: ClassVar[frozenset[Can]] = frozenset({Can.BOOK, Can.EVENTS_BY_TCP, Can.HOLD, Can.RECORDS, Can.TRANSFER})
     connects: ClassVar[Pairs] = parties.CONNECTS
     lists: ClassVar[frozenset[PartyKind]] = frozenset(parties.LISTS)
+    book_limits: ClassVar[BookLimits] = books.LIMITS
 
     def __init__(self, line: Line, *, tokens: TokenKeeper) -> None:
         self._line = line
@@ -182,6 +184,23 @@ class YeastarS:
             return ()
         answer = self._client.ask("extension/query", {"number": ",".join(numbers)})
         return tuple(details_of(entry) for entry in objects_of(answer.get("extinfos")) if first_text(entry, "number"))
+
+    def book(self) -> tuple[BookEntryReport, ...]:
+        """Source: companycontacts/query, with the id `all`."""
+        return tuple(books.listed(self._client.ask("companycontacts/query", {"id": "all"}).get("companycontacts")))
+
+    def add_to_book(self, entry: BookEntry) -> str:
+        answer = self._client.ask("companycontacts/add", books.body_of(entry, with_empty=False))
+        key = books.id_of(answer)
+        if not key:
+            raise unreadable()
+        return key
+
+    def change_in_book(self, key: str, entry: BookEntry) -> None:
+        self._client.ask("companycontacts/update", {"id": key, **books.body_of(entry, with_empty=True)})
+
+    def remove_from_book(self, key: str) -> None:
+        self._client.ask("companycontacts/delete", {"id": key})
 
     def greet(self) -> None:
         self._client.greet()

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from clicktocall.pbx.drivers.base import Line, NotSent, PbxError, Refused, TokenKeeper, Unanswered, Withdrawn
+from clicktocall.pbx.drivers.base import Line, NotSent, PbxError, Refused, Unanswered, Withdrawn
 from clicktocall.pbx.drivers.lenient_json import JsonObject, loads
 from clicktocall.pbx.drivers.punctual_http import PunctualHttp
+from clicktocall.pbx.drivers.token_keeping import TokenKeeper
 from clicktocall.pbx.drivers.yeastar_s.errnos import TOKEN_ERRNOS, error_of
 from clicktocall.pbx.drivers.yeastar_s.members import first_text
 
