@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from clicktocall.audit.changes import Audited
-from clicktocall.numbering.parsing import NotANumber, parse
+from clicktocall.numbering.parsing import NotANumber, read
 from directory.models import OfficeNumber, OwnNumber
 from directory.numbers import default_region
+from directory.office_plans import plan_for
 
 
 @admin.register(OfficeNumber)
@@ -32,7 +33,7 @@ class OwnNumberForm(forms.ModelForm):  # type: ignore[type-arg]  # -- Django has
         """Reads the number: what rings first must be somewhere outside, and somebody's alone."""
         typed: str = self.cleaned_data["typed"]
         try:
-            e164 = parse(typed, region=default_region()).e164
+            e164 = read(typed, plan_for(default_region())).e164
         except NotANumber as error:
             raise ValidationError(_(str(error))) from None
         if not e164:

@@ -11,10 +11,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clicktocall.numbering.parsing import NotANumber, parse
+from clicktocall.numbering.parsing import NotANumber, read
 from directory.access import Place
 from directory.drafts import TEXTS, Draft, EmailRow, NumberRow
 from directory.models import Contact
+from directory.office_plans import plan_for
 from directory.tagging import MOST_TAGS, tag_names
 
 MOST_ROWS = 20
@@ -81,7 +82,7 @@ class NumberForm(forms.Form):
         typed: str = self.cleaned_data["typed"]
         if typed:
             try:
-                return parse(typed, region=self.region).typed
+                return read(typed, plan_for(self.region)).typed
             except NotANumber as error:
                 raise ValidationError(_(str(error))) from None
         return ""

@@ -9,11 +9,12 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from clicktocall.accounts.models import User
-from clicktocall.numbering.parsing import NotANumber, parse
+from clicktocall.numbering.parsing import NotANumber, read
 from directory.drafts import Draft
 from directory.folding import fold
 from directory.models import Contact, EmailAddress, PhoneNumber
 from directory.models.contacts import seen_by
+from directory.office_plans import plan_for
 from directory.search import name_key
 
 MOST = 5
@@ -94,7 +95,7 @@ def _identities(draft: Draft, *, region: str) -> set[str]:
     found = set()
     for row in draft.numbers:
         try:
-            number = parse(row.typed, region=region)
+            number = read(row.typed, plan_for(region))
         except NotANumber:
             continue
         found.add(number.e164 or number.digits)

@@ -1,4 +1,4 @@
-"""A contact's number: its identity, read in the country of the office, and how it is shown."""
+"""A contact's number: its identity, read with the plan of the office, and how it is shown."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from clicktocall.accounts.models import User
 from clicktocall.numbering.formatting import national
-from clicktocall.numbering.parsing import NotANumber, parse
+from clicktocall.numbering.parsing import NotANumber, read
 from clicktocall.pbx.models import Pbx
 from directory.models import Extension, PhoneNumber
+from directory.office_plans import plan_for
 
 
 def default_region() -> str:
@@ -26,7 +27,7 @@ def region_of(user: User) -> str:
 
 def identify(number: PhoneNumber, *, region: str) -> None:
     """Fill in what follows from `number.typed`. Saves nothing. Raises NotANumber."""
-    meant = parse(number.typed, region=region)
+    meant = read(number.typed, plan_for(region))
     number.typed = meant.typed
     number.e164 = meant.e164
     number.digits = meant.digits
@@ -36,7 +37,7 @@ def identify(number: PhoneNumber, *, region: str) -> None:
 def identity_of(typed: str, *, region: str) -> str:
     """What a number is compared by, with what is typed after it; what is no number, by itself."""
     try:
-        meant = parse(typed, region=region)
+        meant = read(typed, plan_for(region))
     except NotANumber:
         return typed
     return f"{meant.e164 or meant.digits}/{meant.extension}"

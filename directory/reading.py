@@ -9,9 +9,10 @@ import phonenumbers
 from django.utils.translation import gettext as _
 
 from clicktocall.accounts.models import User
-from clicktocall.numbering.parsing import NotANumber, parse
+from clicktocall.numbering.parsing import NotANumber, read
 from directory.drafts import Draft, NumberRow
 from directory.duplicates import Likely, likely_duplicates
+from directory.office_plans import plan_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ def read_number(typed: str, *, user: User, region: str, besides: Collection[int]
     if not typed.strip():
         return Read()
     try:
-        number = parse(typed, region=region)
+        number = read(typed, plan_for(region))
     except NotANumber as error:
         return Read(sentence=_(str(error)), is_number=False)
     draft = Draft(texts={"name": "", "company": ""}, numbers=(NumberRow(label="", typed=typed),))

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db.backends.sqlite3.operations import DatabaseOperations
 
 from clicktocall.celery import app
+from directory import office_plans
 
 KEEPS: str = import_module("clicktocall.audit.migrations.0004_keep").KEEPS
 
@@ -33,8 +34,9 @@ def _the_trail_can_be_emptied() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _an_empty_cache() -> Iterator[None]:
-    """Tokens, locks and versions of one test are not those of the next."""
+    """Tokens, locks, versions and plans of one test are not those of the next."""
     cache.clear()
+    office_plans.forget()
     yield
     cache.clear()
 

@@ -8,7 +8,8 @@ import phonenumbers
 from django.utils.translation import gettext as _
 
 from clicktocall.numbering import plans
-from clicktocall.numbering.parsing import NotANumber, Number, parse
+from clicktocall.numbering.numbering_plan import NumberingPlan
+from clicktocall.numbering.parsing import NotANumber, Number, parse, read
 from clicktocall.numbering.spelling import spell
 
 _TEXT_FORMULA = re.compile(r'="?([^"]*)"?')
@@ -25,23 +26,35 @@ _LONGEST_IN_USE = {49: 11}
 """Digits after the country code where the metadata allow more than is given out. Source: Bundesnetzagentur, 2010."""
 
 
-def read_number(cell: str, *, region: str) -> Number:
-    """The number in a cell, as an office in `region` means it. Raises NotANumber rather than guess.
+def read_number(cell: str, *, plan: NumberingPlan) -> Number:
+    """The number in a cell, as an office with that plan means it. Raises NotANumber rather than guess.
 
     Excel shortens 493023125100 to 4.93023E+11, drops a + or a zero in front, and turns 1-2-2003 into a date.
     `="…"` and an apostrophe in front are how people keep it from doing so.
     """
+    region = plan.region
     typed = cell if cell.startswith("+") else _without_wrapping(cell)
     if typed.startswith("+"):
-        return parse(typed, region=region)
+        return read(typed, plan)
     spelling = spell(typed)
     digits = spelling.main
     if not digits.isdigit() or digits.startswith("0") or len(digits) <= _LONGEST_INTERNAL or spelling.is_vanity:
-        return parse(typed, region=region)
+        return read(typed, plan)
+    if plan.area_code and len(digits) < _SHORTEST_WITH_COUNTRY and not _is_whole(typed, region=region):
+        return read(typed, plan)
     meant = _bare(digits, region=region)
     if not meant.e164 or _is_read_as(meant, typed, region=region):
         return parse(typed, region=region)
     return parse(f"{meant.e164} ext. {spelling.extension}" if spelling.extension else meant.e164, region=region)
+
+
+def _is_whole(typed: str, *, region: str) -> bool:
+    """Whether the country alone, without an area code of the office, makes a number of it."""
+    try:
+        parse(typed, region=region)
+    except NotANumber:
+        return False
+    return True
 
 
 def _is_read_as(meant: Number, typed: str, *, region: str) -> bool:

@@ -17,6 +17,7 @@ from directory.importing.cards import Card, Phone
 from directory.importing.damage import read_number
 from directory.importing.faults import Fault
 from directory.models import Contact, EmailAddress, ImportEntry, PhoneNumber
+from directory.office_plans import plan_for
 from directory.tagging import tag_key
 
 Verdict = ImportEntry.Verdict
@@ -166,7 +167,7 @@ def numbers_of(card: Card, *, region: str) -> list[PhoneNumber] | Fault:
 
 
 def _number(phone: Phone, *, region: str) -> PhoneNumber:
-    read = read_number(phone.typed, region=region)
+    read = read_number(phone.typed, plan=plan_for(region))
     return PhoneNumber(
         label=phone.label,
         typed=read.typed[:64],

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, parse
 from directory.importing.damage import read_number
 
@@ -40,18 +41,18 @@ from directory.importing.damage import read_number
     ],
 )
 def test_the_number_that_alone_can_be_meant_is_found(cell: str, region: str, e164: str) -> None:
-    assert read_number(cell, region=region).e164 == e164
+    assert read_number(cell, plan=NumberingPlan(region=region)).e164 == e164
 
 
 @pytest.mark.parametrize("cell", ["1000", "112", "*55", "116117"])
 def test_internal_numbers_and_codes_stay_as_they_are(cell: str) -> None:
-    number = read_number(cell, region="DE")
+    number = read_number(cell, plan=NumberingPlan(region="DE"))
 
     assert (number.e164, number.digits) == ("", cell)
 
 
 def test_an_extension_survives_the_mending() -> None:
-    number = read_number("493023125100 ext. 7", region="US")
+    number = read_number("493023125100 ext. 7", plan=NumberingPlan(region="US"))
 
     assert (number.e164, number.extension) == ("+493023125100", "7")
 
@@ -78,7 +79,7 @@ def test_an_extension_survives_the_mending() -> None:
 )
 def test_what_may_be_two_numbers_or_none_is_refused_with_a_sentence(cell: str, region: str, why: str) -> None:
     with pytest.raises(NotANumber, match=why):
-        read_number(cell, region=region)
+        read_number(cell, plan=NumberingPlan(region=region))
 
 
 REGIONS = ["DE", "AT", "GB", "FR", "IT", "ES", "US", "CH", "NL", "PL", "BR", "AU"]
@@ -96,7 +97,7 @@ def test_a_number_without_its_plus_is_never_read_as_another_one_where_zeros_are_
     e164 = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
 
     try:
-        found = read_number(e164[1:], region=home)
+        found = read_number(e164[1:], plan=NumberingPlan(region=home))
     except NotANumber:
         return
     assert found.e164 == e164
@@ -112,7 +113,7 @@ def test_a_number_without_its_zero_is_never_read_as_another_one(home: str, seed:
     e164 = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
 
     try:
-        found = read_number(str(example.national_number), region=home)
+        found = read_number(str(example.national_number), plan=NumberingPlan(region=home))
     except NotANumber:
         return
     assert found.e164 == e164
@@ -121,5 +122,5 @@ def test_a_number_without_its_zero_is_never_read_as_another_one(home: str, seed:
 @given(st.text(max_size=80), st.sampled_from(REGIONS))
 def test_any_text_is_a_number_or_a_refusal_and_nothing_else(text: str, region: str) -> None:
     with suppress(NotANumber):
-        found = read_number(text, region=region)
+        found = read_number(text, plan=NumberingPlan(region=region))
         assert found == parse(found.typed, region=region)

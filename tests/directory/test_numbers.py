@@ -11,6 +11,8 @@ from directory.models import PhoneNumber
 from directory.numbers import default_region, identify
 from tests.factories import make_pbx
 
+pytestmark = pytest.mark.django_db
+
 
 def test_a_number_gets_its_identity_and_keeps_what_was_typed() -> None:
     number = PhoneNumber(typed=" (030) 23125-100 ext. 7 ")
@@ -48,7 +50,6 @@ def test_a_number_is_shown_as_the_office_writes_it(typed: str, region: str, expe
     assert page == expected
 
 
-@pytest.mark.django_db
 def test_the_first_pbx_in_use_decides_the_country(settings: Settings) -> None:
     settings.DEFAULT_REGION = "FR"
     before = default_region()
