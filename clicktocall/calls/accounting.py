@@ -6,13 +6,15 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clicktocall.calls import following, lifecycle, looking
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.pbx.drivers import driver_class
-from clicktocall.pbx.drivers.base import Can, PbxError
+from clicktocall.pbx.drivers.base import Can, PbxError, Refused
 from clicktocall.pbx.drivers.records import RecordReport
 from clicktocall.pbx.speaking import speaking_to
 from clicktocall.pbx.turns import Errand, NoTurn
@@ -22,6 +24,8 @@ Source = CallEvent.Source
 
 BEGINS_WITHIN = timedelta(seconds=30)
 """A call whose dial request left has begun at the PBX by then, or never does: longer than an answer may take."""
+ROUNDS = 5
+"""So many times as long as before another look, a PBX that does not give its records is asked for them again."""
 CLOCKS_AGREE_TO = timedelta(seconds=3)
 
 log = logging.getLogger(__name__)
@@ -36,13 +40,36 @@ def settle(calls: Sequence[Call]) -> None:
     except PbxError as error:
         log.info("pbx=%s step=records outcome=%s code=%s", calls[0].pbx.name, type(error).__name__, error.code)
         records = None
+        if not isinstance(error, Refused):
+            calls = [call for call in calls if not _is_asked_about_again(call)]
     for call in calls:
-        if records is not None and _settled_by(call, records):
-            continue
-        if records is not None and _was_never_dialled(call, records):
-            _end_undialled(call)
-        else:
-            looking.give_up(call)
+        with transaction.atomic():
+            if _is_as_it_was(call):
+                _settle(call, records)
+
+
+def _is_as_it_was(call: Call) -> bool:
+    """Whether nothing was heard of it since it was looked at: its worker may have found it just now.
+
+    Holds the row against others until the transaction ends (SQLite holds the whole database).
+    """
+    now = Call.objects.select_for_update().get(pk=call.pk)
+    return (now.status, now.callid, now.heard_at) == (call.status, call.callid, call.heard_at)
+
+
+def _settle(call: Call, records: Sequence[RecordReport] | None) -> None:
+    if records is not None and _settled_by(call, records):
+        return
+    if records is not None and _was_never_dialled(call, records):
+        _end_undialled(call)
+    else:
+        looking.give_up(call)
+
+
+def _is_asked_about_again(call: Call) -> bool:
+    """Whether a few rounds are left in which the PBX may answer."""
+    since = call.gone_at or call.lost_at or call.claimed_at
+    return since is not None and timezone.now() - since < timedelta(seconds=settings.LOOK_AGAIN_SECONDS * ROUNDS)
 
 
 def _read(calls: Sequence[Call]) -> tuple[RecordReport, ...] | None:
@@ -86,13 +113,20 @@ def _begun_with(call: Call, record: RecordReport) -> bool:
 
 
 def _was_never_dialled(call: Call, records: Sequence[RecordReport]) -> bool:
-    """Whether the PBX has neither the call nor, of that phone and time, any record that could be its.
+    """Whether the PBX has neither the call nor, of that time, any record that could be its.
 
-    Said of phones alone, whose calls the PBX lists and files under their number, and not while a clock is in doubt.
+    A phone's calls stand under its number. How those of a queue are written is not documented: there any record that
+    is no other call's could be its. Nor is it said while a clock is in doubt.
     """
-    if call.callid or call.caller_kind != PartyChoice.EXTENSION or call.claimed_at is None:
+    if call.callid or call.claimed_at is None:
         return False
-    return not any(record.started_at is None or _begun_with(call, record) for record in records)
+    is_phone = call.caller_kind == PartyChoice.EXTENSION
+    ours = [record for record in records if not is_phone or _names(call, record)]
+    return not any(record.started_at is None or _begun_with(call, record) for record in ours)
+
+
+def _names(call: Call, record: RecordReport) -> bool:
+    return call.caller in {record.cdr.call_from, record.cdr.call_to} or record.cdr.call_to == call.callee
 
 
 def _end_undialled(call: Call) -> None:

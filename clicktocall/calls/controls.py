@@ -13,12 +13,15 @@ from clicktocall.calls import wording
 from clicktocall.calls.models import Call, Leg
 from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import Can, LegState, Side
+from directory.models import PartyChoice
 
 Steer = Call.Steer
 
 NEEDS: Mapping[Steer, Can] = MappingProxyType(
     {Steer.HOLD: Can.HOLD, Steer.RESUME: Can.HOLD, Steer.TRANSFER: Can.TRANSFER}
 )
+ROOMS = frozenset({PartyChoice.PAGING_GROUP, PartyChoice.CONFERENCE})
+"""The kinds of callee of which no single party can be put on hold or sent on."""
 IN_THE_CALL = frozenset({LegState.TALKING, LegState.HELD})
 
 
@@ -73,6 +76,8 @@ def why_not(call: Call, legs: Iterable[Leg], steer: Steer) -> str:
     leg = leg_for(legs, steer)
     if call.caller_kind not in wording.OWN:
         return _("You are not in this call yourself. Whoever is can do that on their phone.")
+    if call.callee_kind in ROOMS:
+        return _nobody_to_hold(call)
     if call.status != Call.Status.TALKING or call.transferred_at or call.hang_up_requested_at:
         return _not_talking(call)
     if leg is None:
@@ -94,6 +99,14 @@ def held_leg(legs: Iterable[Leg]) -> Leg | None:
     """The telephone that is on hold; that of the other party first."""
     held = sorted((leg for leg in legs if leg.state == LegState.HELD), key=lambda leg: leg.side != Side.CALLEE)
     return held[0] if held else None
+
+
+def _nobody_to_hold(call: Call) -> str:
+    sentences = {
+        PartyChoice.PAGING_GROUP: _("All of %(whom)s hear you at once: nobody there can wait or be transferred."),
+        PartyChoice.CONFERENCE: _("In %(whom)s nobody waits and nobody is transferred. Hang up to leave."),
+    }
+    return sentences[PartyChoice(call.callee_kind)] % {"whom": wording.whom(call)}
 
 
 def _not_talking(call: Call) -> str:

@@ -19,8 +19,21 @@ from clicktocall.pbx.sessions import let_logins_try_again
 HEARD = ("silent_since", "failed_for", "logins_stopped_at", "logins_stopped_reason", "last_event_at")
 
 
+class SavesWhatChanged(admin.ModelAdmin[Pbx]):
+    """Writes of a row that is there already only what was changed in the form.
+
+    Whether the PBX answers, whether it lets us in and when it last told something is written meanwhile, by others.
+    """
+
+    def save_model(self, request: HttpRequest, obj: Pbx, form: PbxForm, change: bool) -> None:  # noqa: FBT001 -- Django's
+        if change:
+            obj.save(update_fields=form.changed_names())
+        else:
+            super().save_model(request, obj, form, change)
+
+
 @admin.register(Pbx)
-class PbxAdmin(Audited, DoctorAdmin):
+class PbxAdmin(Audited, SavesWhatChanged, DoctorAdmin):
     form = PbxForm
     list_display = [
         "name",

@@ -27,6 +27,10 @@ class PbxForm(forms.ModelForm[Pbx]):
         fields = "__all__"  # noqa: DJ007 -- the admin panel chooses the fields, and secrets are not editable
         error_messages = {"events_port": {"required": _("Enter the TCP port of the PBX's API, for instance 8333.")}}
 
+    def changed_names(self) -> list[str]:
+        """The fields that are not any more what they were when the form was made, cleaning included."""
+        return [name for name in self.fields if getattr(self.instance, name) != self.initial.get(name)]
+
     def clean_url(self) -> str:
         return str(self.cleaned_data["url"]).rstrip("/")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -124,10 +125,11 @@ class Pbx(NumberingPlanFields):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         if not self.event_secret:  # it could not be read any more: without one the door would stand open to nobody
             self.event_secret = new_event_secret()
-        super().save(*args, **kwargs)
+            update_fields = None if update_fields is None else {*update_fields, "event_secret"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def clean(self) -> None:
         super().clean()

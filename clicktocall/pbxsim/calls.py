@@ -76,6 +76,10 @@ class Call:
     answered_at: float | None = None
     failure: str = ""
     """NewCdr's status if it was never answered."""
+    reason: str = ""
+    """CallFailed's, if it failed."""
+    lifted: bool = False
+    """Whether the caller's side was ever lifted."""
     turn: int = 0
     """Counts the turns it has taken: what was due before the last one is not done any more."""
 

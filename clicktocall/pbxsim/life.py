@@ -63,6 +63,7 @@ class Life:
         """He hears the callee ring. The other phones of his group fall silent."""
         self._drop(call, [other for other in call.callers if other is not member])
         member.status = "ALERT"
+        call.lifted = True
         self._ring_callee(call)
 
     def _ring_callee(self, call: Call) -> None:
@@ -189,7 +190,7 @@ class Life:
         self._ring_callee(call)
 
     def fail(self, call: Call, reason: str, cdr: str = "NO ANSWER") -> None:
-        call.failure = cdr
+        call.failure, call.reason = cdr, reason
         call.outbox.add(events.call_failed(call, reason))
         self.end(call)
 

@@ -116,3 +116,24 @@ def test_several_calls_cost_one_download(
 
     assert settled(dialed, second) == [("busy", CALLID), ("no_answer", "8.8")]
     assert [asked["number"] for asked in pbx_in_memory.asked("cdr/get_random")] == ["1000,1001"]
+
+
+def test_a_call_that_its_worker_finds_meanwhile_is_left_alone(dialed: Call, records: list[str]) -> None:
+    looked_at = without_callid(dialed)
+    Call.objects.filter(pk=dialed.pk).update(callid="7.7", heard_at=timezone.now())
+
+    assert settled(looked_at) == [("", "7.7")]
+    assert records == []
+
+
+def test_records_that_do_not_come_are_asked_for_in_a_few_rounds(
+    dialed: Call, records: list[str], pbx_in_memory: PbxInMemory
+) -> None:
+    pbx_in_memory.answers_with("cdr/get_random", "<html>")
+    call = without_callid(dialed)
+    early = settled(call)
+    Call.objects.filter(pk=call.pk).update(lost_at=timezone.now() - timedelta(minutes=1))
+    call.refresh_from_db()
+
+    assert (early, settled(call)) == ([("", "")], [("unknown", "")])
+    assert records == []

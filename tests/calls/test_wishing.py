@@ -115,3 +115,21 @@ def test_a_pbx_that_cannot_has_no_buttons(talking: Call, monkeypatch: pytest.Mon
     monkeypatch.setattr("clicktocall.pbx.drivers.yeastar_s.YeastarS.can", frozenset())
 
     assert controls.controls_of(talking, talking.legs.all()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("paging_group", "All of the Blue paging group hear you at once: nobody there can wait or be transferred."),
+        ("conference", "In the Blue conference room nobody waits and nobody is transferred. Hang up to leave."),
+    ],
+)
+def test_where_many_listen_nobody_is_put_on_hold_or_sent_on(talking: Call, kind: str, reason: str) -> None:
+    Call.objects.update(callee_kind=kind, contact_name="Blue")
+
+    shown = now_shown()
+    with pytest.raises(wishing.NotNow):
+        wishing.hold(Call.objects.select_related("pbx").get())
+
+    assert [control.reason for control in shown.controls] == [reason, reason]
+    assert (shown.why, shown.can_hang_up, Call.objects.get().steer) == (reason, True, "")

@@ -50,6 +50,21 @@ ON_THE_QUEUE = {
     "dies after sending": 4,
 }
 """What becomes of the task that dials, or of the worker that runs it, and how often."""
+KINDS = {
+    "outside": 50,
+    "extension": 8,
+    "queue": 6,
+    "ring_group": 5,
+    "ivr": 4,
+    "paging_group": 4,
+    "conference": 4,
+    "by queue": 6,
+    "by ring_group": 4,
+    "by ivr": 4,
+    "by own number": 5,
+}
+"""Whom the user's phone calls, or what calls outside on the user's behalf, and how often."""
+STEERS = ("hold", "resume", "transfer to an extension", "transfer outside", "transfer to the queue")
 AT_THE_DOOR = {"arrives": 80, "refused": 6, "answer lost": 5, "twice": 5, "late": 4}
 """What becomes of a message of the PBX, and how often."""
 AT_THE_PBX = (
@@ -62,6 +77,8 @@ AT_THE_PBX = (
     "drop after",
     "cut after",
     "slow",
+    "end tcp",
+    "unplug",
     "nothing",
 )
 """What goes wrong at the PBX from time to time, whatever it is asked."""
@@ -77,11 +94,16 @@ class Plan:
     on_the_queue: str
     hang_up_after: float | None
     """In real seconds from the click; None: the user does not."""
+    kind: str
+    autoanswer: bool | None
+    steers: tuple[tuple[float, str], ...]
+    """What the user does with the call, at real seconds from the click, whether it can be done then or not."""
 
 
 def draw(seed: int, number: int) -> Plan:
     """The plan of call `number`."""
     dice = random.Random(f"{seed}/{number}")  # noqa: S311 -- repeatable, not secret
+    steers = [(dice.uniform(0.2, 1.5), one_of(dice, STEERS)) for _ in range(dice.choice([0] * 7 + [1, 1, 3]))]
     return Plan(
         number=number,
         behaviour=weighted(dice, BEHAVIOURS),
@@ -89,6 +111,9 @@ def draw(seed: int, number: int) -> Plan:
         arrivals=dice.choice([1] * 8 + [2, 5]),
         on_the_queue=weighted(dice, ON_THE_QUEUE),
         hang_up_after=dice.uniform(0, 1.5) if dice.random() < 0.15 else None,
+        kind=weighted(dice, KINDS),
+        autoanswer=dice.choice([None, None, True, False]),
+        steers=tuple(sorted(steers)),
     )
 
 

@@ -12,29 +12,22 @@ from dataclasses import dataclass, field
 
 from django.db import OperationalError, connections
 
-from clicktocall.calls import ending, limits, placing
+from clicktocall.calls import ending, limits, placing, wishing
 from clicktocall.calls.models import Call
 from clicktocall.calls.phones import PbxSilent, PhoneCannotRing
 from clicktocall.calls.placing import Wish
 from clicktocall.pbx.drivers.yeastar_s.errnos import TOKEN_ERRNOS
-from clicktocall.pbxsim.config import Config
-from clicktocall.pbxsim.office import Office, Phone
-from clicktocall.pbxsim.scripts import BEHAVIOURS
+from clicktocall.pbxsim.calls import Call as PbxCall
 from clicktocall.pbxsim.simulator import Simulator
 from clicktocall.pbxsim.switchboard import NotPossible
 from directory.models import Extension
 from tests.chaos import truth
+from tests.chaos.office import SENT_ON_TO, Seat, config, seats
 from tests.chaos.plan import AT_THE_PBX, Plan, draw, one_of
 from tests.chaos.truth import Truth
 from tests.chaos.world import Workers, running
-from tests.factories import make_extension, make_pbx, make_user
 
 OFFICES = 2
-PHONES = 10
-SPEED = 15
-PASSWORD = "Secret123"
-NUMBERS = [f"030 23125 {number:03}" for number in range(900)] + [f"040 66969 {number:03}" for number in range(999)]
-"""1,899, which has no factor in common with the number of phones: no phone calls a number twice in 30,000 calls."""
 PATIENCE = 60
 """Real seconds after which a call that goes on has broken the rule that every call ends."""
 
@@ -46,6 +39,9 @@ class Seen:
     plan: Plan
     call: Call
     truth: Truth
+    clicked: float
+    over: float
+    """On the PBX's clock."""
 
 
 @dataclass(kw_only=True)
@@ -55,7 +51,8 @@ class Report:
     seconds: float = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
-    """How the PBX behaved in the calls of which we do not know the end."""
+    """Which calls those are of which we do not know the end, and how the PBX was to behave."""
+    kinds: Counter[str] = field(default_factory=Counter)
     rings: int = 0
     dials: int = 0
     events: int = 0
@@ -69,6 +66,7 @@ class Report:
             ),
             "outcomes: " + ", ".join(f"{outcome} {count}" for outcome, count in self.outcomes.most_common()),
             "unknown after: " + ", ".join(f"{behaviour} {count}" for behaviour, count in self.unknown.most_common()),
+            "kinds: " + ", ".join(f"{kind} {count}" for kind, count in self.kinds.most_common()),
             f"violations: {len(self.violations)}",
         ]
         return "\n".join([*lines, *self.violations])
@@ -87,14 +85,17 @@ class Run:
     def go(self) -> Report:
         begun = time.monotonic()
         with ExitStack() as stack:
-            sims = [stack.enter_context(Simulator(_config())) for _ in range(OFFICES)]
-            phones = [phone for sim in enumerate(sims) for phone in _phones(*sim)]
+            sims = [stack.enter_context(Simulator(config(place))) for place in range(OFFICES)]
+            everyone = [(seat, sim) for place, sim in enumerate(sims) for seat in seats(place, sim)]
             workers = stack.enter_context(running(self.seed))
             gremlin = threading.Thread(target=self._disturb, args=(sims,))
             gremlin.start()
-            with ThreadPoolExecutor(len(phones)) as users:
-                shares = [(self.numbers[place :: len(phones)], phone) for place, phone in enumerate(phones)]
-                done = [users.submit(self._use, share, phone, sims, workers) for share, phone in shares]
+            with ThreadPoolExecutor(len(everyone)) as users:
+                shares = [self.numbers[place :: len(everyone)] for place in range(len(everyone))]
+                done = [
+                    users.submit(self._use, share, seat, sim, workers)
+                    for share, (seat, sim) in zip(shares, everyone, strict=True)
+                ]
             self._over.set()
             gremlin.join()
             for user in done:
@@ -102,36 +103,39 @@ class Run:
             _wait(lambda: all(event.done.is_set() for sim in sims for event in sim.events), seconds=30)
             return self._report(sims, time.monotonic() - begun)
 
-    def _use(self, numbers: range, phone: Extension, sims: list[Simulator], workers: Workers) -> None:
+    def _use(self, numbers: range, seat: Seat, sim: Simulator, workers: Workers) -> None:
         """What one user does, call after call."""
-        sim = sims[int(phone.pbx.name.removeprefix("office-"))]
         try:
             for number in numbers:
-                self._call(draw(self.seed, number), phone, sim, workers)
+                self._call(draw(self.seed, number), seat, sim, workers)
         finally:
             connections.close_all()
 
-    def _call(self, plan: Plan, phone: Extension, sim: Simulator, workers: Workers) -> None:
-        to = NUMBERS[plan.number % len(NUMBERS)]
-        changes = {} if BEHAVIOURS[plan.behaviour].reason else {"talk_seconds": plan.talk_seconds}
-        sim.script(to, plan.behaviour, **changes)
-        workers.fates[f"{phone.pbx.name}/{phone.number}"] = plan.on_the_queue
-        wish = Wish(to=to, extension=phone.number, key=f"click-{plan.number}")
+    def _call(self, plan: Plan, seat: Seat, sim: Simulator, workers: Workers) -> None:
+        choice, to = seat.pair(plan)
+        # A queue or a room is called by several at a time: how it behaves just then is what the last of them wanted.
+        sim.script(to, plan.behaviour, talk_seconds=plan.talk_seconds)
+        workers.fates[f"click-{plan.number}"] = plan.on_the_queue
+        wish = Wish(to=to, extension=choice, key=f"click-{plan.number}", autoanswer=plan.autoanswer)
+        clicked = sim._clock.now()
         with ThreadPoolExecutor(plan.arrivals) as arrivals:
-            calls = list(arrivals.map(lambda _: _place(phone, wish), range(plan.arrivals)))
+            calls = list(arrivals.map(lambda _: _place(seat.phone, wish), range(plan.arrivals)))
         assert len({call.pk for call in calls}) == 1, "one form has placed several calls"
         call = self._follow(calls[0], plan)
-        _wait_for_the_end(sim, call)
-        self.seen.append(Seen(plan=plan, call=call, truth=truth.of(sim, call.caller, call.callee)))
+        _wait_for_the_end(sim, call, since=clicked)
+        found = truth.of(sim, call.caller, call.callee, since=clicked)
+        self.seen.append(Seen(plan=plan, call=call, truth=found, clicked=clicked, over=sim._clock.now()))
 
     def _follow(self, call: Call, plan: Plan) -> Call:
         """The call once it has ended; or, after a long time, as it is."""
-        begun, wish = time.monotonic(), plan.hang_up_after
+        begun, wishes = time.monotonic(), list(plan.steers)
+        if plan.hang_up_after is not None:
+            wishes.append((plan.hang_up_after, "hang up"))
         while call.is_live and time.monotonic() - begun < PATIENCE:
-            if wish is not None and time.monotonic() - begun > wish:
-                wish = None
-                with suppress(OperationalError):
-                    ending.ask_to_end(call)
+            for due in [wish for wish in wishes if time.monotonic() - begun > wish[0]]:
+                wishes.remove(due)
+                with suppress(OperationalError, limits.Refusal):
+                    _do(call, due[1])
             self._over.wait(0.05)
             call = Call.objects.get(pk=call.pk)
         return call
@@ -143,42 +147,60 @@ class Run:
                 sim.forget_tokens()
             elif kind == "expire tokens":
                 sim.expire_tokens()
+            elif kind == "end tcp":
+                sim.drop_tcp()
+            elif kind == "unplug":
+                self._unplug(sim)
             elif kind != "nothing":
                 sim.fault("*", kind.split()[0], processed=kind.endswith("after") or kind == "slow", seconds=5)
 
+    def _unplug(self, sim: Simulator) -> None:
+        """One of the queue's phones, for a moment."""
+        number = one_of(self._dice, ["1170", "1171", "1172"])
+        with suppress(NotPossible):
+            sim.offline(number)
+            self._over.wait(0.2)
+            sim.online(number)
+
     def _report(self, sims: list[Simulator], seconds: float) -> Report:
         report = Report(seed=self.seed, calls=len(self.seen), seconds=seconds)
-        dials: Counter[tuple[int, str, str]] = Counter()
+        dials: dict[tuple[int, str, str], list[float]] = {}
         for place, sim in enumerate(sims):
             report.events += sim.delivered
             for entry in sim.requests("call/dial"):
                 if entry.answer not in TOKEN_ERRNOS:
-                    dials[place, entry.body["caller"], entry.body["callee"]] += 1
+                    dials.setdefault((place, entry.body["caller"], entry.body["callee"]), []).append(entry.at)
         for seen in self.seen:
             call = Call.objects.select_related("pbx").get(pk=seen.call.pk)  # a late record may have corrected it
             office = int(call.pbx.name.removeprefix("office-"))
-            asked = dials[office, call.caller, call.callee]
-            broken = truth.violations(call, seen.truth, behaviour=seen.plan.behaviour, dials=asked)
+            moments = dials.get((office, call.caller, call.callee), [])
+            asked = sum(seen.clicked <= moment + 0.001 and moment <= seen.over for moment in moments)
+            broken = truth.violations(call, seen.truth, dials=asked)
             report.violations += [f"{sentence}: {seen.plan}\n{_timeline(call)}" for sentence in broken]
             report.outcomes[call.outcome or "none"] += 1
+            report.kinds[seen.plan.kind] += 1
             if call.outcome == Call.Outcome.UNKNOWN:
-                report.unknown[seen.plan.behaviour] += 1
+                report.unknown[f"{seen.plan.kind}/{seen.plan.behaviour}/{seen.plan.on_the_queue}"] += 1
             report.rings += seen.truth.placed
             report.dials += asked
+        sent = sum(map(len, dials.values()))
+        if sent != report.dials:
+            report.violations.append(f"{sent} dial requests, and {report.dials} of them belong to a click")
         if Call.objects.live().exists():
             report.violations.append(f"still live: {[str(call) for call in Call.objects.live()]}")
         return report
 
 
-def _config() -> Config:
-    phones = {str(number): Phone(number=str(number), name=f"Phone {number}") for number in range(1000, 1000 + PHONES)}
-    return Config(password=PASSWORD, speed=SPEED, phones_pick_up_after=2, office=Office(phones=phones), event_tries=60)
-
-
-def _phones(place: int, sim: Simulator) -> list[Extension]:
-    pbx = make_pbx(f"office-{place}", url=sim.url, password=PASSWORD)
-    numbers = [str(number) for number in range(1000, 1000 + PHONES)]
-    return [make_extension(number, user=make_user(f"user-{place}-{number}"), pbx=pbx) for number in numbers]
+def _do(call: Call, what: str) -> None:
+    """Press a button of the live line, whether it works just now or not."""
+    if what == "hang up":
+        ending.ask_to_end(call)
+    elif what == "hold":
+        wishing.hold(call)
+    elif what == "resume":
+        wishing.resume(call)
+    else:
+        wishing.transfer(call, SENT_ON_TO[what])
 
 
 def _place(phone: Extension, wish: Wish) -> Call:
@@ -198,16 +220,22 @@ def _place(phone: Extension, wish: Wish) -> Call:
         connections.close_all()
 
 
-def _wait_for_the_end(sim: Simulator, call: Call) -> None:
-    """Until the PBX has ended it as well: who gave up on a call that goes on puts the receiver down."""
+def _wait_for_the_end(sim: Simulator, call: Call, *, since: float) -> None:
+    """Until the PBX has ended it as well: whoever is in a call that goes on puts the receiver down in the end."""
     begun = time.monotonic()
-    while any(found.is_live for found in truth.calls_between(sim, call.caller, call.callee)):
+    while live := [found for found in _calls(sim, call, since) if found.is_live]:
         if time.monotonic() - begun > 3:
-            with suppress(NotPossible):
-                sim.hang_up(call.caller)
+            for found in live:
+                for member in list(found.members):
+                    with suppress(NotPossible):
+                        sim.hang_up(member.number) if member.kind == "ext" else sim.hang_up_far_end(found.callid)
         threading.Event().wait(0.03)
-    callids = {found.callid for found in truth.calls_between(sim, call.caller, call.callee)}
+    callids = {found.callid for found in _calls(sim, call, since)}
     _wait(lambda: all(event.done.is_set() for event in sim.events if event.callid in callids), seconds=30)
+
+
+def _calls(sim: Simulator, call: Call, since: float) -> list[PbxCall]:
+    return truth.calls_between(sim, call.caller, call.callee, since=since)
 
 
 def _wait(true: object, *, seconds: float) -> None:

@@ -21,6 +21,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from clicktocall.calls import lifecycle
+from clicktocall.calls.listening import listen_to_all
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.celery import app
 from clicktocall.pbx.drivers.base import PbxError
@@ -73,7 +74,7 @@ class Workers:
 
     def __init__(self) -> None:
         self.fates: dict[str, str] = {}
-        """What happens to the next dial task, by the number of the caller's phone."""
+        """What happens to the dial task of a click, by its key."""
         self.ran = 0
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="worker")
         self._over = threading.Event()
@@ -122,7 +123,7 @@ class Workers:
     def _dial(self, arguments: list[Any]) -> None:
         call = Call.objects.select_related("pbx").get(pk=arguments[0])
         dial = app.tasks["calls.dial"]
-        match self.fates.pop(f"{call.pbx.name}/{call.caller}", "arrives"):
+        match self.fates.pop(call.key.partition("/")[0], "arrives"):
             case "lost" | "dies before the claim":
                 return
             case "twice":
@@ -158,12 +159,17 @@ def running(seed: int) -> Iterator[Workers]:
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     serving.start()
     workers = Workers()
+    stopped = threading.Event()
+    listening = threading.Thread(target=listen_to_all, args=((), stopped))
     try:
         with override_settings(PBX_EVENTS_URL=f"http://127.0.0.1:{server.server_port}", **WAITS):
             workers.start()
+            listening.start()
             try:
                 yield workers
             finally:
+                stopped.set()
+                listening.join()
                 workers.stop()
     finally:
         server.shutdown()

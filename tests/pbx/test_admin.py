@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from clicktocall.pbx.drivers.yeastar_s import YeastarS
+from clicktocall.pbx.forms import PbxForm
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbxsim.config import Config
 from clicktocall.pbxsim.simulator import Simulator
@@ -155,3 +157,35 @@ def test_the_plan_is_made_of_what_staff_have_entered(staff: Client) -> None:
     assert plan.internal_ranges == (("100", "199"),)
     assert [rule.comment for rule in plan.rules] == ["Austria"]
     assert [rule.replacement for rule in plan.own_numbers] == ["1XX"]
+
+
+def test_what_is_heard_of_a_pbx_while_staff_fill_in_its_form_stays(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pbx = make_pbx(url="https://192.168.1.50:8088", region="DE")
+    has_changed = PbxForm.clean
+
+    def meanwhile(form: PbxForm) -> object:
+        """After the row was read for the form, and before it is written."""
+        now = timezone.now()
+        heard = {"failures": 3, "failed_at": now, "silent_since": now, "logins_stopped_for": "x", "last_event_at": now}
+        Pbx.objects.filter(pk=pbx.pk).update(fingerprint="AB" * 32, **heard)
+        return has_changed(form)
+
+    monkeypatch.setattr(PbxForm, "clean", meanwhile)
+    staff.post(f"/admin/pbx/pbx/{pbx.pk}/change/", ENTRY | {"password": "", "username": "another", "region": "at"})
+
+    pbx.refresh_from_db()
+    assert (pbx.username, pbx.region, pbx.password) == ("another", "AT", "Secret123")
+    assert (pbx.failures, pbx.is_silent, pbx.logins_stopped_for, pbx.fingerprint) == (3, True, "x", "AB" * 32)
+    assert pbx.last_event_at is not None
+
+
+def test_a_secret_that_could_not_be_read_any_more_is_made_anew_by_saving(staff: Client) -> None:
+    pbx = make_pbx()
+    Pbx.objects.filter(pk=pbx.pk).update(event_secret="")
+
+    staff.post(f"/admin/pbx/pbx/{pbx.pk}/change/", ENTRY | {"password": ""})
+
+    pbx.refresh_from_db()
+    assert len(pbx.event_secret) > 20

@@ -8,19 +8,22 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from clicktocall.pbx import silence
 from clicktocall.pbx.doctor import asking, certificates, hearing, reaching
 from clicktocall.pbx.doctor.answering import answering
 from clicktocall.pbx.doctor.clock import clock
 from clicktocall.pbx.doctor.findings import TITLES, Finding, Report, State, not_checked
 from clicktocall.pbx.doctor.phones import phones
 from clicktocall.pbx.drivers import driver_class
-from clicktocall.pbx.drivers.base import PbxError
+from clicktocall.pbx.drivers.base import NotSent, PbxError, Unanswered
 from clicktocall.pbx.drivers.reports import DeviceReport
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.sessions import SharedTokens, visiting_driver
+from clicktocall.pbx.turns import Errand, NoTurn, turn
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 4.0
+ASKED = ("api", "login", "token", "firmware", "clock", "phones")
 VISIT_SECONDS = 22.0
 """No further question is asked after that; the last one may take its own time."""
 
@@ -45,21 +48,38 @@ class _Visit:
         self._found: dict[str, Finding] = {}
         self._phones: list[Finding] = []
         self._held_up_by = ""
+        self._trouble: PbxError | None = None
 
     def findings(self) -> list[Finding]:
         self._look("address", self._address)
         self._look("certificate", self._certificate)
+        try:
+            with turn(self._pbx.pk, Errand.LOOK):
+                self._ask()
+        except NoTurn as busy:
+            self._found |= {key: not_checked(key, str(busy)) for key in ASKED}
+        self._note_health()
+        self._found["answering"] = answering(self._pbx)
+        self._found["events"] = hearing.events(self._pbx, transport=self._tokens.transport())
+        is_reachable = self._found["address"].state is State.GOOD
+        self._found["events_address"] = hearing.events_address(self._pbx, self._line, is_reachable=is_reachable)
+        return [*(self._found[key] for key in TITLES), *self._phones]
+
+    def _ask(self) -> None:
+        """All that the PBX itself is asked, one after the other: it takes one of the places there."""
         self._look("api", self._api)
         self._look("login", self._login)
         self._look("token", lambda: asking.token(self._tokens))
         self._look("firmware", self._firmware)
         self._look("clock", lambda: clock(self._device.clock))
         self._look("phones", self._all_phones)
-        self._found["answering"] = answering(self._pbx)
-        self._found["events"] = hearing.events(self._pbx, transport=self._tokens.transport())
-        is_reachable = self._found["address"].state is State.GOOD
-        self._found["events_address"] = hearing.events_address(self._pbx, self._line, is_reachable=is_reachable)
-        return [*(self._found[key] for key in TITLES), *self._phones]
+
+    def _note_health(self) -> None:
+        """A PBX that answers the doctor is not silent; one that does not has failed once, whatever was to be asked."""
+        if self._trouble is not None:
+            silence.failed(self._pbx, self._trouble)
+        elif self._found["api"].state is State.GOOD:
+            silence.answered(self._pbx)
 
     def _look(self, key: str, look: Callable[[], Finding]) -> None:
         """Have that line looked at, unless an earlier one stands in the way or the time is up."""
@@ -72,15 +92,21 @@ class _Visit:
         self._found[key] = look()
 
     def _address(self) -> Finding:
-        return self._stopping(reaching.address(self._line))
+        return self._reached(reaching.address(self._line))
 
     def _certificate(self) -> Finding:
-        return self._stopping(certificates.certificate(self._line))
+        return self._reached(certificates.certificate(self._line))
+
+    def _reached(self, finding: Finding) -> Finding:
+        if finding.state is State.BAD:
+            self._trouble = NotSent(finding.means)
+        return self._stopping(finding)
 
     def _api(self) -> Finding:
         try:
             return asking.api(self._driver)
         except PbxError as error:
+            self._trouble = error if isinstance(error, NotSent | Unanswered) else None
             elsewhere = reaching.other_address(self._line, error)
             if elsewhere is None:
                 return self._stopping(asking.silent_api(error))

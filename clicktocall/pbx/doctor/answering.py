@@ -12,7 +12,7 @@ from clicktocall.pbx.models import Pbx
 
 
 def answering(pbx: Pbx) -> Finding:
-    """Read from its row: what the doctor itself asks neither counts nor mends anything."""
+    """Read from its row, after this visit has been noted there: as one answer, or as one failure."""
     if not pbx.failures or pbx.silent_since is None:
         return finding("answering", State.GOOD, _("No request was left without an answer lately."))
     facts = (

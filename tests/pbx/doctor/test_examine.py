@@ -174,7 +174,7 @@ def test_a_closed_port_is_named() -> None:
     assert said["address"].means == f"The machine 127.0.0.1 is there, but nothing listens at its port {port}."
     assert states(said) == dict.fromkeys(LINES, "not_checked") | {
         "address": "bad",
-        "answering": "good",
+        "answering": "warning",
         "events": "warning",
         "events_address": "good",
     }
