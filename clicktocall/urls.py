@@ -18,8 +18,8 @@ admin.site.site_header = admin.site.site_title = _("Click to Call")
 admin.site.index_title = _("Administration")
 
 urlpatterns = [
+    path("", include("clicktocall.calls.urls")),  # first: they are asked most often by far
     path("", include("directory.urls")),
-    path("", include("clicktocall.calls.urls")),
     path("login/", login_not_required(auth.LoginView.as_view()), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("admin/pbx/pbx/<int:pk>/extensions/", admin.site.admin_view(extensions_page), name="pbx_extensions"),

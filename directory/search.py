@@ -19,6 +19,17 @@ from directory.spelling import Criterion, read
 __all__ = ["Page", "describe", "find", "find_page", "keep_search_text", "matching", "name_key", "whose", "whose_each"]
 
 PAGE = 20
+WHOSE = """
+    SELECT c.id, c.name, c.company, c.kind, c.shelf, c.photo_key
+    FROM directory_phonenumber AS n JOIN directory_contact AS c ON c.id = n.contact_id
+    WHERE %(number)s AND c.deleted_at IS NULL AND (
+        c.shelf = 'shared' OR c.owner_id = %%s
+        OR c.group_id IN (SELECT g.group_id FROM accounts_user_groups AS g WHERE g.user_id = %%s)
+    )
+    ORDER BY n.extension, c.name_key, c.id
+    LIMIT 1
+"""
+"""In plain SQL: each click asks it, and to build the statement from its parts takes longer than to answer it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +73,13 @@ def matching(query: str, *, region: str) -> Q:
 def whose(identity: str, *, user: User) -> Contact | None:
     """The contact with that number that `user` may see: `Number.e164`, or `Number.digits` of one without. One query.
 
-    Who has the number for themselves comes before those who are reached by an extension behind it.
+    Who has the number for themselves comes before those who are reached by an extension behind it. The contact comes
+    with what a line about it shows; the rest is read when it is asked for.
     """
     if not identity:
         return None
-    here = PhoneNumber.objects.filter(seen_by(user, prefix="contact__"), contact__deleted_at=None)
-    numbers = here.filter(**_identity(identity)).select_related("contact")
-    number = numbers.order_by("extension", "contact__name_key", "contact_id").first()
-    return number.contact if number else None
+    number = "n.e164 = %s" if identity.startswith("+") else "n.e164 = '' AND n.digits = %s"
+    return next(iter(Contact.objects.raw(WHOSE % {"number": number}, [identity, user.pk, user.pk])), None)
 
 
 def whose_each(identities: Iterable[str], *, user: User) -> dict[str, Contact]:
@@ -83,10 +93,6 @@ def whose_each(identities: Iterable[str], *, user: User) -> dict[str, Contact]:
     for number in numbers.order_by("extension", "contact__name_key", "contact_id"):
         found.setdefault(number.identity, number.contact)
     return found
-
-
-def _identity(identity: str) -> dict[str, str]:
-    return {"e164": identity} if identity.startswith("+") else {"e164": "", "digits": identity}
 
 
 def _holds(criterion: Criterion) -> Q:

@@ -41,10 +41,10 @@ class CallQuerySet(models.QuerySet["Call"]):
         return self.select_related("pbx", "user").prefetch_related("legs", "events")
 
     def for_the_live_line(self) -> Self:
-        """Calls that go on, and those that ended a moment ago, in two queries; what ended last comes last."""
+        """Calls that go on, and those that ended a moment ago; what ended last comes last."""
         moment = timezone.now() - timedelta(seconds=settings.SHOW_ENDED_SECONDS)
         shown = Q(ended_at=None) | Q(ended_at__gte=moment)
-        return self.filter(shown).prefetch_related("legs").order_by("ended_at", "placed_at")
+        return self.filter(shown).select_related("pbx").order_by("ended_at", "placed_at")
 
     def recent(self) -> Self:
         """Newest first. Uses the index call_history."""

@@ -97,8 +97,8 @@ def _insert(call: Call, wish: Wish, allowed: limits.Allowed) -> bool:
             limits.count(allowed, pbx_id=call.pbx_id)
             call.save(force_insert=True)
             _record(call, wish, rule=allowed.rule)
+            transaction.on_commit(partial(enqueue, call.pk))  # first of all: everything else can wait for it
             lifecycle.tell_pages(call)
-            transaction.on_commit(partial(enqueue, call.pk))
     except IntegrityError:
         return False
     return True
@@ -114,7 +114,7 @@ def _record(call: Call, wish: Wish, *, rule: str) -> None:
 def enqueue(call_id: UUID) -> None:
     """Hand a queued call to the workers. Without a broker it stays queued, and the sweeper tries again."""
     try:
-        tasks.dial.apply_async((str(call_id),), retry=False)
+        tasks.dial.apply_async((str(call_id),), retry=False, argsrepr="", kwargsrepr="")
     except OperationalError as error:
         log.warning("call=%s step=enqueue outcome=no_broker error=%s", call_id, type(error).__name__)
 

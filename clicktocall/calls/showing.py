@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -81,7 +82,8 @@ class LiveLine:
 
 def live_line_of(user: User) -> LiveLine:
     version = live_line.version(user.pk)  # before the rows, so that no page believes to have seen what came after
-    calls = list(Call.objects.of(user).for_the_live_line().select_related("pbx"))
+    calls = list(Call.objects.of(user).for_the_live_line())
+    prefetch_related_objects([call for call in calls if call.status != Status.QUEUED], "legs")
     live = [call for call in calls if call.is_live]
     ended = [call for call in calls if not call.is_live]
     return LiveLine(
@@ -99,7 +101,7 @@ def is_in_sight(call: Call) -> bool:
 def show(call: Call) -> ShownCall:
     number = national(call.e164 or call.callee, region=call.pbx.region)
     whom = wording.whom(call)
-    legs = list(call.legs.all())
+    legs = list(call.legs.all()) if call.status != Status.QUEUED else []  # no worker has taken it: no telephone rings
     return ShownCall(
         call=call,
         whom=whom,

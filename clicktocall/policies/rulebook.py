@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 
 from clicktocall.policies.do_not_call import Listed, listed
 from clicktocall.policies.models import Holiday, Limit, Policy, Rulebook, Stop
@@ -55,12 +55,20 @@ def rules() -> Rules:
     The version is read first: rules that change while we read are at worst read again next time.
     """
     global _kept  # noqa: PLW0603 -- one set of rules per process; threads that read at once read the same
-    version = Rulebook.objects.filter(pk=Rulebook.THE_ONE).values_list("version", flat=True).first()
+    version = _version()
     if version is None:
         return NONE_YET
     if _kept.version != version:
         _kept = _read(version)
     return _kept
+
+
+def _version() -> str | None:
+    """In plain SQL: each click asks it twice, and to build the statement takes ten times as long as to answer it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT version FROM policies_rulebook WHERE id = %s", [Rulebook.THE_ONE])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def changed() -> None:
