@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -69,12 +70,12 @@ def test_a_call_whose_dial_answer_was_lost_is_known_by_its_record(dialed: Call, 
 
 
 @pytest.mark.parametrize(
-    "record", [row("BUSY", callee="03023125199"), row("BUSY", ago=600), row("BUSY", ago=-600), row("BUSY", callid="")]
+    "otherwise", [{"callee": "03023125199"}, {"ago": 600}, {"ago": -600}, {"callid": ""}], ids=str
 )
 def test_a_record_that_may_be_of_another_call_is_not_taken_for_its_own(
-    dialed: Call, records: list[str], record: str
+    dialed: Call, records: list[str], otherwise: dict[str, Any]
 ) -> None:
-    records.append(record)
+    records.append(row("BUSY", **otherwise))
 
     assert settled(without_callid(dialed))[0][0] in {"unknown", "failed"}
     assert Call.objects.get().callid == ""
