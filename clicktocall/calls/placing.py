@@ -114,7 +114,7 @@ def _record(call: Call, wish: Wish, *, rule: str) -> None:
 def enqueue(call_id: UUID) -> None:
     """Hand a queued call to the workers. Without a broker it stays queued, and the sweeper tries again."""
     try:
-        tasks.dial.apply_async((str(call_id),), retry=False, argsrepr="", kwargsrepr="")
+        tasks.dial.apply_async((str(call_id),), retry=False)
     except OperationalError as error:
         log.warning("call=%s step=enqueue outcome=no_broker error=%s", call_id, type(error).__name__)
 

@@ -66,7 +66,7 @@ def rules() -> Rules:
 def _version() -> str | None:
     """In plain SQL: each click asks it twice, and to build the statement takes ten times as long as to answer it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT version FROM policies_rulebook WHERE id = %s", [Rulebook.THE_ONE])
+        cursor.execute('SELECT version FROM "policies_rulebook" WHERE id = %s', [Rulebook.THE_ONE])
         row = cursor.fetchone()
     return row[0] if row else None
 

@@ -69,9 +69,7 @@ def test_a_call_whose_dial_answer_was_lost_is_known_by_its_record(dialed: Call, 
     assert settled(without_callid(dialed)) == [("busy", "7.7")]
 
 
-@pytest.mark.parametrize(
-    "otherwise", [{"callee": "03023125199"}, {"ago": 600}, {"ago": -600}, {"callid": ""}], ids=str
-)
+@pytest.mark.parametrize("otherwise", [{"callee": "03023125199"}, {"ago": 600}, {"ago": -600}, {"callid": ""}], ids=str)
 def test_a_record_that_may_be_of_another_call_is_not_taken_for_its_own(
     dialed: Call, records: list[str], otherwise: dict[str, Any]
 ) -> None:
