@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from clicktocall.pbx import presence
 from clicktocall.pbx.drivers.reports import PhoneState
 from directory.folding import fold, fold_spelled_out
-from directory.models import Contact, Extension
+from directory.listing import Listed
+from directory.models import Extension
 
 REMEMBERED_SECONDS = 30
 """So long a new colleague may be missing. Every letter of a search asks for them, and must not cost a query."""
@@ -43,14 +44,14 @@ class _Line:
 
 
 def colleagues(
-    query: str, *, of: int, phones: Sequence[Extension], besides: Iterable[Contact] = (), limit: int = SHOWN
+    query: str, *, of: int, phones: Sequence[Extension], besides: Iterable[Listed] = (), limit: int = SHOWN
 ) -> list[Colleague]:
     """Whom `query` means among those on the PBXs of `phones`, without the user whose key is `of`; each once, by name.
 
     Who has an internal number that one of the contacts `besides` has is there already. No query, as a rule.
     """
     pieces = fold(query).split()
-    known = {number.digits for contact in besides for number in contact.numbers.all() if not number.e164}
+    known = {number.digits for contact in besides for number in contact.numbers if not number.e164}
     lines = _lines({phone.pbx_id for phone in phones})
     there = {line.user_pk for line in lines if line.number in known} | {of}
     found: dict[int, _Line] = {}

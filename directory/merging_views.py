@@ -31,7 +31,7 @@ def choose(request: SignedInRequest, pk: int) -> HttpResponse:
     region = region_of(request.user)
     found = find(q, user=request.user, region=region, limit=FOUND) if q else []
     likely = likely_duplicates(draft_of(keep), user=request.user, region=region, besides={keep.pk})
-    context = {"contact": keep, "q": q, "found": [one for one in found if one != keep], "likely": likely}
+    context = {"contact": keep, "q": q, "found": [one for one in found if one.pk != keep.pk], "likely": likely}
     return render(request, "directory/merge_choose.html", context)
 
 

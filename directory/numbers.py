@@ -11,6 +11,7 @@ from clicktocall.numbering.parsing import NotANumber, read
 from clicktocall.pbx.models import Pbx
 from directory.models import Extension, PhoneNumber
 from directory.office_plans import plan_for
+from directory.previewing import Kept
 
 
 def default_region() -> str:
@@ -43,7 +44,7 @@ def identity_of(typed: str, *, region: str) -> str:
     return f"{meant.e164 or meant.digits}/{meant.extension}"
 
 
-def shown(number: PhoneNumber, *, region: str) -> str:
+def shown(number: Kept, *, region: str) -> str:
     """As an office in `region` writes it, with its extension behind. Internal numbers stay as typed."""
     if not number.e164:
         return number.typed

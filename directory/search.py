@@ -11,6 +11,7 @@ from clicktocall.accounts.models import User
 from directory.describing import describe, keep_search_text, name_key
 from directory.finding import stages
 from directory.finding.keys import key_from
+from directory.listing import Listed, listed
 from directory.models import Contact, PhoneNumber
 from directory.models.contacts import seen_by
 from directory.preferring import preferred_by
@@ -36,7 +37,7 @@ WHOSE = """
 class Page:
     """Some of the results. `after` is where the next page begins; empty on the last one."""
 
-    contacts: list[Contact]
+    contacts: list[Listed]
     after: str
 
 
@@ -50,14 +51,13 @@ def find_page(query: str, *, user: User, region: str, after: str = "", limit: in
     preferred = preferred_by(user) if asked.loose else []
     found = stages.keys(asked, user=user, preferred=preferred, after=key_from(after), limit=limit + 1)
     shown = found[:limit]
-    by_pk = Contact.objects.with_numbers().defer("note", "search_text").in_bulk([key.pk for key in shown])
     return Page(
-        contacts=[by_pk[key.pk] for key in shown if key.pk in by_pk],
+        contacts=listed([key.pk for key in shown]),
         after=str(shown[-1]) if len(found) > limit else "",
     )
 
 
-def find(query: str, *, user: User, region: str, limit: int = 50) -> list[Contact]:
+def find(query: str, *, user: User, region: str, limit: int = 50) -> list[Listed]:
     """The first page as a list."""
     return find_page(query, user=user, region=region, limit=limit).contacts
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 
 from django.core import signing
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from clicktocall.accounts.models import User
 from clicktocall.calls import live_line
@@ -14,12 +18,14 @@ from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.policies import counting, do_not_call, switch, verdicts
 from clicktocall.policies.rulebook import Rules, rules
 from clicktocall.policies.rules_of_limits import LimitRule
+from clicktocall.policies.rules_of_policies import PolicyRule
 from clicktocall.policies.targets import Target, are_never_stopped, targets_of_typed
 from clicktocall.policies.verdict import Verdict
 from clicktocall.policies.verdicts import Person
 from directory.models import Extension
 
 SIGNER = signing.TimestampSigner(salt="calls.forewarning")
+NEVER_STOPPED, NOTHING = SafeString("data-always"), SafeString("")
 
 
 class Forewarning:
@@ -28,6 +34,7 @@ class Forewarning:
     def __init__(self, user: User, phones: list[Extension]) -> None:
         self.user = user
         self.phones = phones
+        self._marks: dict[tuple[object, ...], SafeString] = {}
         self._version = live_line.version_of_the_rules()  # before the rules: no page has seen what came after
 
     @cached_property
@@ -40,7 +47,7 @@ class Forewarning:
         found = {phone.pbx_id: switch.stop_of(self.rules, phone.pbx_id) for phone in self.phones}
         return {pbx_id: switch.sentence_of(stop) for pbx_id, stop in found.items() if stop}
 
-    @property
+    @cached_property
     def stopped(self) -> str:
         """Why no button works, if none does: all the PBXs of the user are stopped."""
         every = {phone.pbx_id for phone in self.phones}
@@ -54,16 +61,40 @@ class Forewarning:
         names = {phone.pbx_id: phone.pbx.name for phone in self.phones}
         return [f"{names[pbx_id]}: {sentence}" for pbx_id, sentence in self.stops.items()]
 
-    def is_never_stopped(self, to: str) -> bool:
-        return any(map(are_never_stopped, self._targets(to).values()))
+    def mark(self, to: str) -> SafeString:
+        """Attributes of a button that would call `to`: greyed, with the reason, if it would be refused as things stand.
+
+        It can still be pressed: the server then says why not, or calls, should the rules have changed meanwhile.
+        """
+        targets = self._targets(to)
+        alike = tuple([(pbx_id, *map(self._as_rules_see, reached)) for pbx_id, reached in targets.items()])
+        if alike not in self._marks:
+            self._marks[alike] = self._mark(targets)
+        return self._marks[alike]
+
+    def _mark(self, targets: dict[int, tuple[Target, ...]]) -> SafeString:
+        if any(map(are_never_stopped, targets.values())):
+            return NEVER_STOPPED
+        if why_not := self._why_not(targets):
+            return format_html('aria-disabled="true" title="{}"', why_not)
+        if self.stopped:
+            return format_html('aria-disabled="true" data-stopped-here title="{}"', self.stopped)
+        return NOTHING
+
+    def _as_rules_see(self, target: Target) -> Target | tuple[str, str]:
+        """Where no rule looks at digits, numbers of a class and country are all alike."""
+        return target if self._looks_at_digits else (target.number_class, target.country)
 
     @cached_property
-    def _plans(self) -> dict[int, NumberingPlan]:
-        return {phone.pbx_id: phone.pbx.numbering_plan() for phone in self.phones}
+    def _looks_at_digits(self) -> bool:
+        return self.rules.do_not_call.exists or any(policy.allowed or policy.blocked for policy in self._policies)
 
     def why_not(self, to: str) -> str:
         """Why a button that calls `to` would be refused by a rule, from whichever phone; empty: it would not."""
-        noes = [self._no(targets, pbx_id) for pbx_id, targets in self._targets(to).items()]
+        return self._why_not(self._targets(to))
+
+    def _why_not(self, targets: dict[int, tuple[Target, ...]]) -> str:
+        noes = [self._no(reached, pbx_id) for pbx_id, reached in targets.items()]
         return noes[0] if noes and all(noes) else ""
 
     def _no(self, targets: Sequence[Target], pbx_id: int) -> str:
@@ -77,7 +108,7 @@ class Forewarning:
         listed = do_not_call.foreseen(target, self.rules.do_not_call)
         if listed is not None:
             return listed.no
-        return verdicts.by_policy(self.rules, self._person, target).no
+        return verdicts.by_policies(self._policies, target, at=self._now).no
 
     @cached_property
     def _used_up(self) -> dict[int, Mapping[LimitRule, Verdict]]:
@@ -86,6 +117,18 @@ class Forewarning:
     @cached_property
     def _person(self) -> Person:
         return verdicts.person_of(self.user, self.rules)
+
+    @cached_property
+    def _policies(self) -> Sequence[PolicyRule]:
+        return verdicts.policies_for(self.rules, self._person)
+
+    @cached_property
+    def _now(self) -> datetime:
+        return timezone.now()
+
+    @cached_property
+    def _plans(self) -> dict[int, NumberingPlan]:
+        return {phone.pbx_id: phone.pbx.numbering_plan() for phone in self.phones}
 
     def _targets(self, to: str) -> dict[int, tuple[Target, ...]]:
         """Whom that reaches through each PBX of the user's phones."""

@@ -77,10 +77,38 @@ def trunk_prefix(region: str) -> str:
     return (metadata.national_prefix or "") if metadata else ""
 
 
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+
+
 @lru_cache(maxsize=8192)
 def public_number(e164: str) -> PhoneNumber:
-    """The number of an E.164 form that we have written ourselves. Not to be changed: others get the same."""
-    return phonenumbers.parse(e164, None)
+    """The number of an E.164 form that we have written ourselves. Not to be changed: others get the same.
+
+    Such a form has its country code in front and nothing to be taken away, so that it need not be read like what
+    people write. Where something might be taken away, or it is no such form, the library reads it.
+    """
+    if not _E164.fullmatch(e164):
+        return phonenumbers.parse(e164, None)
+    code = next((e164[1:end] for end in (2, 3, 4) if int(e164[1:end]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE), "")
+    rest = e164[1 + len(code) :]
+    begins_dialled = _what_parsing_takes_away(int(code or 0))
+    if not code or (begins_dialled and begins_dialled.match(rest)):
+        return phonenumbers.parse(e164, None)
+    zeros = len(rest) - len(rest[:-1].lstrip("0")) - 1
+    return PhoneNumber(
+        country_code=int(code),
+        national_number=int(rest),
+        italian_leading_zero=True if zeros else None,
+        number_of_leading_zeros=zeros if zeros > 1 else None,
+    )
+
+
+@lru_cache(maxsize=512)
+def _what_parsing_takes_away(code: int) -> re.Pattern[str] | None:
+    """What numbers of that country may begin with when they are dialled at home; None where nothing is in front."""
+    metadata = PhoneMetadata.metadata_for_region_or_calling_code(code, phonenumbers.region_code_for_country_code(code))
+    prefix = metadata.national_prefix_for_parsing if metadata else None
+    return re.compile(prefix) if prefix else None
 
 
 @lru_cache(maxsize=8192)

@@ -69,7 +69,7 @@ class PolicyRule:
 
     def _why_not_now(self, target: Target, at: datetime) -> str:
         """Colleagues may be called at any time."""
-        if target.number_class is NumberClass.INTERNAL or self.hours.is_open(at):
+        if target.number_class is NumberClass.INTERNAL or self.hours.is_always or self.hours.is_open(at):
             return ""
         words = {**self._words, "hours": self.hours.in_words() or _("working days")}
         said = _("The rule “%(rule)s” allows outside calls at these times only: %(hours)s.") % words
@@ -124,5 +124,7 @@ def _safe_default(_language: str | None) -> PolicyRule:
 
 
 def _longest(prefixes: frozenset[str], identity: str) -> str:
+    if not prefixes:
+        return ""
     fitting = (identity[:length] for length in range(len(identity), 0, -1) if identity[:length] in prefixes)
-    return next(fitting, "") if prefixes else ""
+    return next(fitting, "")

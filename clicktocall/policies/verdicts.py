@@ -53,11 +53,17 @@ def by_policy(
     now: Rules, person: Person, target: Target, *, caller_kind: str = CallerKind.EXTENSION, at: datetime | None = None
 ) -> Verdict:
     """What the policies say. With several of a person's groups one that allows it is enough."""
+    return by_policies(policies_for(now, person), target, caller_kind=caller_kind, at=at or timezone.now())
+
+
+def by_policies(
+    policies: Sequence[PolicyRule], target: Target, *, caller_kind: str = CallerKind.EXTENSION, at: datetime
+) -> Verdict:
+    """The same for those of a person, for whoever asks about many numbers."""
     if target.is_never_stopped:
         return Verdict(rule=_("never stopped"))
-    at = at or timezone.now()
     noes: list[Verdict] = []
-    for policy in policies_for(now, person):
+    for policy in policies:
         sentence = policy.why_not(target, at=at, caller_kind=caller_kind)
         if not sentence:
             return Verdict(rule=policy.name)

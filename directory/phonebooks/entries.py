@@ -60,8 +60,8 @@ def _contacts(book: PhoneBook, *, query: str, region: str) -> Iterator[Contact]:
     shown = shown_in(book)
     if query:
         found = find(query, user=book.user, region=region, limit=FOUND)
-        kept = set(shown.filter(pk__in=[contact.pk for contact in found]).values_list("pk", flat=True))
-        return iter([contact for contact in found if contact.pk in kept])
+        kept = shown.with_numbers().defer("note", "search_text").in_bulk([one.pk for one in found])
+        return iter([kept[one.pk] for one in found if one.pk in kept])
     few = shown.order_by("name_key", "pk").with_numbers().defer("note", "search_text")[:MOST]
     return few.iterator(chunk_size=AT_A_TIME)
 

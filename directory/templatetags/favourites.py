@@ -9,17 +9,17 @@ from django import template
 
 from directory.colleagues import Colleague, colleagues
 from directory.favourites import favourites_of
-from directory.models import Contact
+from directory.listing import Listed
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def favourites(context: dict[str, Any]) -> list[Contact]:
+def favourites(context: dict[str, Any]) -> list[Listed]:
     return favourites_of(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)
-def colleagues_found(context: dict[str, Any], query: str, contacts: Iterable[Contact]) -> list[Colleague]:
+def colleagues_found(context: dict[str, Any], query: str, contacts: Iterable[Listed]) -> list[Colleague]:
     """Those whom the query means and none of these contacts is."""
     return colleagues(query, of=context["request"].user.pk, phones=list(context["phones"]), besides=contacts)

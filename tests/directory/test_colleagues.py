@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from clicktocall.pbx import presence
 from clicktocall.pbx.drivers.reports import PhoneState
 from directory.colleagues import Colleague, colleagues
+from directory.listing import listed
 from directory.models import Contact, Extension
 from tests.factories import make_contact, make_extension, make_pbx, make_user
 
@@ -28,7 +29,7 @@ def an_office() -> Extension:
 
 
 def found(query: str, phone: Extension, *besides: Contact) -> list[Colleague]:
-    return colleagues(query, of=phone.user_id, phones=[phone], besides=besides)
+    return colleagues(query, of=phone.user_id, phones=[phone], besides=listed(contact.pk for contact in besides))
 
 
 @pytest.mark.parametrize("query", ["", "jürgen", "jurgen", "JUERGEN gross", "groß", "gross jü", "1002", "10", "gen"])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from types import FrameType
 
 import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from phonenumbers import PhoneNumberFormat, PhoneNumberType
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from clicktocall.numbering.classifying import NumberClass, classify
 from clicktocall.numbering.dial_strings import dial_string
@@ -19,6 +20,7 @@ from clicktocall.numbering.formatting import national, search_digits
 from clicktocall.numbering.numbering_plan import NationalForm, NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, read
 from clicktocall.numbering.plan_texts import NotAPlan, read_ranges, read_rules
+from clicktocall.numbering.plans import public_number
 
 MOST_CALLS = 25_000
 """Of Python functions for one number, read, classed and turned into digits for the first time: some milliseconds."""
@@ -129,3 +131,28 @@ def test_every_emergency_number_that_the_metadata_lack_is_one_whatever_the_plan_
         for digits in missing:
             number = read(digits, plan)
             assert (classify(number, plan), dial_string(number, plan).digits) == (NumberClass.EMERGENCY, digits)
+
+
+@given(
+    code=st.sampled_from(sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)),
+    rest=st.from_regex("[0-9]{4,11}", fullmatch=True),
+)
+def test_an_international_form_means_what_the_library_reads_in_it(code: int, rest: str) -> None:
+    e164 = f"+{code}{rest}"
+
+    assert read_or_refused(public_number, e164) == read_or_refused(lambda text: phonenumbers.parse(text, None), e164)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_samples_of_each_country_mean_what_the_library_reads_in_them(region: str) -> None:
+    samples = [sample for kind in range(11) if (sample := phonenumbers.example_number_for_type(region, kind))]
+    written = [phonenumbers.format_number(sample, PhoneNumberFormat.E164) for sample in samples]
+
+    assert [public_number(e164) for e164 in written] == [phonenumbers.parse(e164, None) for e164 in written]
+
+
+def read_or_refused(reader: Callable[[str], PhoneNumber], e164: str) -> PhoneNumber | str:
+    try:
+        return reader(e164)
+    except NumberParseException as refused:
+        return str(refused)

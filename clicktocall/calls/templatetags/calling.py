@@ -9,14 +9,16 @@ from uuid import uuid4
 from django import template
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from clicktocall.accounts.models import User
 from clicktocall.calls.callers import Caller, others_of
+from clicktocall.calls.forewarning import Forewarning
 from clicktocall.calls.phones import shown
+from clicktocall.calls.rows import Row, rows_of
 from clicktocall.calls.showing import clock
+from directory.listing import Listed
 from directory.models import Extension
 
 register = template.Library()
@@ -51,19 +53,21 @@ def new_key() -> str:
 
 @register.simple_tag(takes_context=True)
 def dialable(context: Context, to: str) -> SafeString:
-    """Attributes of a button that would call `to`: greyed, with the reason, if it would be refused as things stand.
+    """Attributes of a button that would call `to`: whether it would be refused as things stand, and why."""
+    now = _forewarning(context)
+    return now.mark(to) if now else SafeString("")
 
-    It can still be pressed: the server then says why not, or calls, should the rules have changed meanwhile.
-    """
-    now = context.get("forewarning")
-    if not now:
-        return SafeString("")
-    now.phones = context["phones"]  # a view that has read them already shares them
-    if now.is_never_stopped(to):
-        return SafeString("data-always")
-    why_not = now.why_not(to)
-    if why_not:
-        return format_html('aria-disabled="true" title="{}"', why_not)
-    if now.stopped:
-        return format_html('aria-disabled="true" data-stopped-here title="{}"', now.stopped)
-    return SafeString("")
+
+@register.simple_tag(takes_context=True)
+def rows(context: Context, contacts: Iterable[Listed]) -> list[Row]:
+    """`{% rows contacts as them %}`: each contact with all that its row says, made in one go."""
+    phones = list(context["phones"])
+    office = phones[0].pbx.name if phones else None
+    return rows_of(contacts, plan=context["numbering_plan"], office=office, forewarning=_forewarning(context))
+
+
+def _forewarning(context: Context) -> Forewarning | None:
+    now: Forewarning | None = context.get("forewarning")
+    if now:
+        now.phones = context["phones"]  # a view that has read them already shares them
+    return now or None

@@ -1,0 +1,117 @@
+"""A row of the results with all that it says: the face, and for each number how it is written, sent and called.
+
+A page has forty numbers and is made at every letter, so this is made in one go, and the template only writes it down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple, TypedDict
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from clicktocall.calls.forewarning import NOTHING, Forewarning
+from clicktocall.numbering.numbering_plan import NumberingPlan
+from directory import numbers
+from directory.listing import Listed, ListedNumber
+from directory.models import Contact
+from directory.previewing import Preview, preview
+from directory.templatetags.faces import hue, initials
+
+
+class Line(TypedDict):
+    """One number. `title` and `sent` are empty where nobody has a phone; `name` is what the button is called."""
+
+    label: str
+    written: str
+    title: str
+    sent: SafeString
+    to: str
+    mark: SafeString
+    name: str
+
+
+class Row(TypedDict):
+    """One contact. `photo` is the address of its picture, empty without one."""
+
+    name: str
+    company: str
+    address: str
+    photo: str
+    is_company: bool
+    initials: str
+    hue: int
+    shelf: str
+    lines: list[Line]
+
+
+class Said(NamedTuple):
+    """What a row says about a number, whoever looks at it."""
+
+    written: str
+    title: str
+    sent: SafeString
+
+
+def rows_of(
+    contacts: Iterable[Listed], *, plan: NumberingPlan, office: str | None, forewarning: Forewarning | None
+) -> list[Row]:
+    """`office` is the name of the PBX of that plan through which a click would go; None without a phone."""
+    before, _zero, behind = reverse("directory:contact", args=[0]).rpartition("0")
+    call, language = _("Call %(whom)s"), get_language()
+    made: list[Row] = []
+    for contact in contacts:
+        called = call % {"whom": contact.name}
+        said = [(number, _said(number, plan, office, language)) for number in contact.numbers]
+        made.append(
+            {
+                "name": contact.name,
+                "company": contact.company,
+                "address": f"{before}{contact.pk}{behind}",
+                "photo": reverse("directory:photo", args=[contact.photo_key]) if contact.photo_key else "",
+                "is_company": contact.kind == Contact.Kind.COMPANY,
+                "initials": initials(contact.name),
+                "hue": hue(contact.name),
+                "shelf": contact.shelf,
+                "lines": [_line(number, one, called=called, forewarning=forewarning) for number, one in said],
+            }
+        )
+    return made
+
+
+def _line(number: ListedNumber, said: Said, *, called: str, forewarning: Forewarning | None) -> Line:
+    to = number.e164 or number.typed
+    return {
+        "label": number.label,
+        "written": said.written,
+        "title": said.title,
+        "sent": said.sent,
+        "to": to,
+        "mark": forewarning.mark(to) if forewarning else NOTHING,
+        "name": f"{called}, {number.label}, {said.written}" if number.label else f"{called}, {said.written}",
+    }
+
+
+@lru_cache(maxsize=8192)
+def _said(number: ListedNumber, plan: NumberingPlan, office: str | None, _language: str | None) -> Said:
+    """Follows from these alone: when staff change the plan or its name, it is another one."""
+    written = numbers.shown(number, region=plan.region)
+    if office is None:
+        return Said(written, "", NOTHING)
+    click = preview(number, plan, office=office)
+    return Said(written, click.tooltip, NOTHING if click.is_as_written else sent_as(click))
+
+
+def sent_as(click: Preview) -> SafeString:
+    """The digits that a click would send, and what to type afterwards."""
+    digits = _('<span class="unseen">sent as</span> <data class="number" value="%(digits)s">%(groups)s</data>')
+    said = digits % {"digits": escape(click.sent.digits), "groups": escape(click.sent.groups)}
+    if click.then_type:
+        then = _(', then type <span class="number">%(extension)s</span>')
+        said += then % {"extension": escape(click.then_type)}
+    return SafeString(f'<span class="sent">{said}</span>')
