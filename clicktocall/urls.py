@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from clicktocall import health
 from clicktocall.calls.number_pages import numbers_page
 from directory.admin_office_sync import office_numbers_page
+from directory.admin_pushing import push_page, pushes_page
 from directory.admin_renumbering import renumber_page
 from directory.admin_sync import extensions_page
 
@@ -28,6 +29,8 @@ urlpatterns = [
     path(
         "admin/pbx/pbx/<int:pk>/office-numbers/", admin.site.admin_view(office_numbers_page), name="pbx_office_numbers"
     ),
+    path("admin/pbx/pbx/<int:pk>/contacts/", admin.site.admin_view(pushes_page), name="pbx_contacts"),
+    path("admin/pbx/pbx/<int:pk>/contacts/<int:push_pk>/", admin.site.admin_view(push_page), name="pbx_push"),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

@@ -8,6 +8,7 @@ from clicktocall.celery import app
 from directory import binning, renumbering
 from directory.importing import working
 from directory.ldap import beginning, syncing
+from directory.pushing import asking
 
 log = logging.getLogger(__name__)
 
@@ -55,3 +56,9 @@ def sync_ldap() -> None:
     """Every minute: begin the syncs whose time has come, and those that nobody has begun."""
     for run_pk in beginning.begin_what_is_due():
         work_at_ldap.delay(run_pk)
+
+
+@app.task(name="directory.push_to_book", acks_late=True)
+def push_to_book(pk: int) -> None:
+    """Compare contacts with the book of a PBX, or bring them there, as the row says. Twice delivered, once done."""
+    asking.work_at(pk)

@@ -29,12 +29,14 @@ class Errand(StrEnum):
 
     LOOK = "look"
     """A question that will be asked again anyway: it does not wait, and takes no more than half of the places."""
+    WORK = "work"
+    """A step of something long in the background: it waits, and takes no more than half of the places."""
     DIAL = "dial"
     STEER = "steer"
     """Hanging up, hold, transfer: it has places of its own, and goes even where none is free."""
 
 
-WAIT_SECONDS = {Errand.LOOK: 0.0, Errand.DIAL: 5.0, Errand.STEER: 0.2}
+WAIT_SECONDS = {Errand.LOOK: 0.0, Errand.WORK: 5.0, Errand.DIAL: 5.0, Errand.STEER: 0.2}
 
 
 class NoTurn(HeldUp):
@@ -73,7 +75,7 @@ def _take(pbx_pk: int, errand: Errand) -> str:
 def _places(pbx_pk: int, errand: Errand) -> list[str]:
     """Where that errand may look for a place, in the order in which it does."""
     limit = settings.PBX_REQUESTS_AT_ONCE
-    shared = list(range(max(1, limit // 2) if errand is Errand.LOOK else limit))
+    shared = list(range(max(1, limit // 2) if errand in {Errand.LOOK, Errand.WORK} else limit))
     random.shuffle(shared)  # so that not all try the same one first
     own = list(range(limit, limit + OWN_PLACES)) if errand is Errand.STEER else []
     return [f"pbx:{pbx_pk}:place:{number}" for number in own + shared]

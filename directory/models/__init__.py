@@ -9,12 +9,15 @@ from directory.models.history import Change, Favourite
 from directory.models.imports import ImportEntry, ImportMapping, ImportPiece, ImportRun
 from directory.models.office import OfficeNumber, OwnNumber, PartyChoice
 from directory.models.phonebooks import PhoneBook
+from directory.models.pushing import BookPush, BookStep, PbxEntry
 from directory.models.renumbering import Renumbered, Renumbering
 from directory.models.sources import LdapRun, LdapSource
 from directory.models.words import KnownWord
 
 __all__ = [
     "NAME_KEY_LENGTH",
+    "BookPush",
+    "BookStep",
     "Change",
     "Contact",
     "ContactQuerySet",
@@ -32,6 +35,7 @@ __all__ = [
     "OfficeNumber",
     "OwnNumber",
     "PartyChoice",
+    "PbxEntry",
     "PhoneBook",
     "PhoneNumber",
     "Photo",

@@ -12,8 +12,8 @@ from directory.phonebooks.entries import Entry, EntryNumber
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MOBILE = re.compile("mob|cell|handy|portable|cellulare|komórk", re.IGNORECASE)
-_HOME = re.compile("home|privat|casa|domicile", re.IGNORECASE)
+MOBILE = re.compile("mob|cell|handy|portable|cellulare|komórk", re.IGNORECASE)
+HOME = re.compile("home|privat|casa|domicile", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ def _fanvil(entry: Entry) -> str:
     """Source: Fanvil, XML phonebook: Name, then Telephone, Mobile and Other, each at most once."""
     places: dict[str, str] = {}
     for number in entry.numbers:
-        wanted = "Mobile" if _MOBILE.search(number.label) else "Telephone"
+        wanted = "Mobile" if MOBILE.search(number.label) else "Telephone"
         free = next((place for place in (wanted, "Telephone", "Mobile", "Other") if place not in places), None)
         if free:
             places[free] = number.digits
@@ -92,7 +92,7 @@ def _grandstream(entry: Entry) -> str:
 
 
 def _kind(number: EntryNumber) -> str:
-    return "Cell" if _MOBILE.search(number.label) else "Home" if _HOME.search(number.label) else "Work"
+    return "Cell" if MOBILE.search(number.label) else "Home" if HOME.search(number.label) else "Work"
 
 
 def _with_company(entry: Entry) -> str:
