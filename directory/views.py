@@ -15,6 +15,7 @@ from clicktocall.numbering.formatting import national
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, Number, read
 from clicktocall.pbx.models import Pbx
+from directory.chosen_phone import chosen_phone
 from directory.models import Extension, OfficeNumber
 from directory.numbers import default_region
 from directory.parties import Party, who_answers
@@ -38,20 +39,23 @@ def index(request: SignedInRequest) -> HttpResponse:
     """The contacts that `q` means, else everybody; behind `after`, the next of them. htmx gets the results alone."""
     q, after = request.GET.get("q", "").strip()[:LONGEST_QUERY], request.GET.get("after", "")[:LONGEST_KEY]
     phones = list(Extension.objects.of(request.user))
-    plan = phones[0].pbx.numbering_plan() if phones else NumberingPlan(region=default_region())
+    phone = chosen_phone(request, phones)
+    plan = phone.pbx.numbering_plan() if phone else NumberingPlan(region=default_region())
     page = find_page(q, user=request.user, region=plan.region, after=after)
     context = {"q": q, "contacts": page.contacts, "after": page.after, "is_later": bool(after), "phones": phones}
     context |= {"region": plan.region, "numbering_plan": plan}
-    context |= _office_numbers("" if after else q, user=request.user, phones=phones, plan=plan)
+    context |= _office_numbers("" if after else q, user=request.user, phones=phones, phone=phone, plan=plan)
     is_part = request.htmx and not request.htmx.history_restore_request
     response = render(request, "directory/_results.html" if is_part else "directory/index.html", context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
 
 
-def _office_numbers(q: str, *, user: User, phones: list[Extension], plan: NumberingPlan) -> dict[str, object]:
+def _office_numbers(
+    q: str, *, user: User, phones: list[Extension], phone: Extension | None, plan: NumberingPlan
+) -> dict[str, object]:
     """Queues, groups and the like that `q` means, and the number that it is itself, if it is one."""
-    pbx = phones[0].pbx if phones else None
+    pbx = phone.pbx if phone else None
     typed = _typed_number(q, user=user, pbx=pbx, plan=plan)
     number = typed["number"]
     found = OfficeNumber.objects.on({phone.pbx for phone in phones}).found_by(q)[:SHOWN_OF_OFFICE]

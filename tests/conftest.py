@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from clicktocall.celery import app
 from directory import office_plans
@@ -19,16 +19,17 @@ KEEPS: str = import_module("clicktocall.audit.migrations.0004_keep").KEEPS
 @pytest.fixture(autouse=True, scope="session")
 def _the_trail_can_be_emptied() -> Iterator[None]:
     """Between tests Django empties every table row by row on SQLite, which the audit trail's guard would not let it."""
-    usual = DatabaseOperations.sql_flush
+    operations = DatabaseWrapper.ops_class
+    usual = operations.sql_flush
 
-    def without_the_guard(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+    def without_the_guard(self: Any, *args: Any, **kwargs: Any) -> list[str]:
         flush = usual(self, *args, **kwargs)
         if not any("audit_entry" in statement for statement in flush):
             return flush
         return ["DROP TRIGGER audit_entry_keeps", *flush, KEEPS]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "sql_flush", without_the_guard)
+        patch.setattr(operations, "sql_flush", without_the_guard)
         yield
 
 

@@ -9,6 +9,7 @@ from django import template
 
 from clicktocall.numbering.parsing import NotANumber, read
 from directory import numbers, previewing
+from directory.chosen_phone import chosen_phone
 from directory.models import PhoneNumber
 from directory.previewing import Kept, Preview
 
@@ -23,18 +24,21 @@ def shown(number: PhoneNumber, region: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def preview(context: Mapping[str, Any], number: Kept | str) -> Preview | None:
-    """`{% preview number as sent %}`: through the PBX of the phone that rings first. None without a phone.
+    """`{% preview number as sent %}`: through the PBX of the phone that is chosen. None without a phone.
 
     `number` may be what a button sends: a number, or an internal one with its PBX behind an @.
     """
-    phones = context.get("phones")
-    if not phones:
+    phone = chosen_phone(context.get("request"), context.get("phones") or ())
+    if phone is None:
         return None
-    pbx = phones[0].pbx
+    pbx = phone.pbx
     plan = context.get("numbering_plan") or pbx.numbering_plan()  # a view that has made it already shares it
     if not isinstance(number, str):
         return previewing.preview(number, plan, office=pbx.name)
+    text, _at, owner = number.partition("@")
+    if owner and owner != pbx.name:
+        return None  # it means nothing there, and a click says so
     try:
-        return previewing.preview_of(read(number.partition("@")[0], plan), plan, office=pbx.name)
+        return previewing.preview_of(read(text, plan), plan, office=pbx.name)
     except NotANumber:
         return None

@@ -13,7 +13,7 @@ from clicktocall.pbx import presence
 from clicktocall.pbx.drivers.reports import PhoneState
 from clicktocall.pbxsim.simulator import Simulator
 from directory.models import Extension
-from tests.factories import make_extension
+from tests.factories import make_extension, make_pbx
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -109,3 +109,23 @@ def test_axe_objects_to_nothing_in_the_sheet_and_the_refusal_and_nothing_is_wide
         assert sheet is not None
         assert (sheet["x"] >= 0, sheet["x"] + sheet["width"] <= width) == (True, True)
         assert anna.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_preview_follows_the_phone_that_is_chosen(anna: Page, phone: Extension) -> None:
+    milan = make_pbx("milan", region="IT", outside_prefix="9", url=phone.pbx.url)
+    make_extension("1009", user=phone.user, pbx=milan)
+    anna.goto("/?q=clara")
+    line = anna.locator(".number-line").first
+    expect(line.locator(".sent")).to_have_count(0)  # as it is written
+
+    anna.get_by_label("My phone").select_option("1009@milan")
+
+    expect(line.locator(".sent")).to_contain_text("9 00 49 30 23125100")
+    anna.goto("/?q=clara")
+    expect(anna.get_by_label("My phone")).to_have_value("1009@milan")
+    expect(line.locator(".sent")).to_contain_text("9 00 49 30 23125100")
+
+    anna.goto("/call/?to=tel:%2B493023125100")
+    expect(anna.locator(".sent-in-full")).to_contain_text("office")
+    anna.get_by_label("My phone").select_option("1009@milan")
+    expect(anna.get_by_role("alert")).to_contain_text("does not allow calls to Germany")

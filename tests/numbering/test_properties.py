@@ -9,10 +9,11 @@ from types import FrameType
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
+from clicktocall.numbering.beginnings import begins_as_others_do
 from clicktocall.numbering.classifying import NumberClass, classify
 from clicktocall.numbering.dial_strings import dial_string
 from clicktocall.numbering.emergency_numbers import MISSING
@@ -21,6 +22,7 @@ from clicktocall.numbering.numbering_plan import NationalForm, NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, read
 from clicktocall.numbering.plan_texts import NotAPlan, read_ranges, read_rules
 from clicktocall.numbering.plans import public_number
+from clicktocall.numbering.reaching import reached
 
 MOST_CALLS = 25_000
 """Of Python functions for one number, read, classed and turned into digits for the first time: some milliseconds."""
@@ -47,6 +49,7 @@ plans = st.builds(
 )
 
 
+@settings(deadline=None)  # the first number of a country loads its metadata
 @given(region=st.sampled_from(REGIONS), kind=st.sampled_from(KINDS))
 def test_a_formatted_number_reads_as_itself(region: str, kind: int) -> None:
     sample = phonenumbers.example_number_for_type(region, kind)
@@ -72,6 +75,7 @@ def test_a_dial_string_has_only_what_a_pbx_can_dial(typed: str, plan: NumberingP
     sent = dial_string(number, plan)
 
     assert re.fullmatch(r"[0-9*#]*\+?[0-9*#]+", sent.digits)
+    assert number in reached(number, plan)
     assert sent.groups.replace(" ", "") == sent.digits
 
 
@@ -97,8 +101,31 @@ def test_any_text_is_a_plan_or_refused_with_a_sentence(text: str) -> None:
         assert said.endswith(".")
 
 
-@pytest.mark.parametrize("unit", ["1", "+", "(0)", "0", "a1", "x9", ",9", "#", "9 ", "٣", "-", "tel:", "1x"])
-def test_the_longest_input_of_any_shape_is_little_work(unit: str) -> None:
+UNITS = [
+    "1",
+    "+",
+    "(0)",
+    "0",
+    "a1",
+    "x9",
+    ",9",
+    "#",
+    "9 ",
+    "٣",
+    "-",
+    "tel:",
+    "1x",
+    "*21*",
+    "90",
+    "010130",
+    "0900112345",
+]
+STRANGE = ["😀", "😀1", "\u202e0", "\u200f1\u200e", "１", "０９", "％３９", "\0", "\ud7ff", "é́", "𝟗", "①"]  # noqa: RUF001 -- looking alike is the point
+
+
+@pytest.mark.parametrize("length", [16, 64, 10_000])
+@pytest.mark.parametrize("unit", [*UNITS, *STRANGE], ids=ascii)
+def test_an_input_of_any_shape_and_length_is_little_work(unit: str, length: int) -> None:
     plan = NumberingPlan(
         region="DE", area_code="30", outside_prefix="9", rules=read_rules("\n".join(["XXXX. = 9XXXX."] * 50))
     )
@@ -110,8 +137,10 @@ def test_the_longest_input_of_any_shape_is_little_work(unit: str) -> None:
 
     sys.setprofile(count)
     try:
-        number = read((unit * 64)[:64], plan)
+        number = read((unit * length)[:length], plan)
         dial_string(number, plan)
+        reached(number, plan)
+        begins_as_others_do(number.e164 or "+493023125000", region="DE")
     except NotANumber:
         pass
     finally:
