@@ -8,6 +8,7 @@ from kombu.exceptions import OperationalError
 
 from clicktocall.calls import following
 from clicktocall.pbx import presence
+from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import EventKind
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.tasks import keep_alive
@@ -16,8 +17,14 @@ log = logging.getLogger(__name__)
 
 
 def hear(pbx: Pbx, body: bytes) -> None:
+    """Keep and apply what one delivery says."""
+    for message in driver_class(pbx.kind).messages_in(body):
+        _hear(pbx, message)
+
+
+def _hear(pbx: Pbx, message: bytes) -> None:
     """Keep and apply one message. A PBX that says that it has restarted is logged in to again."""
-    event = following.receive(pbx, body)
+    event = following.receive(pbx, message)
     if event.phone is not None and event.subject.isdecimal():
         presence.heard((pbx.pk, event.subject[:32]), event.phone)
     if event.kind is EventKind.BOOT_UP:

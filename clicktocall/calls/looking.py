@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +15,16 @@ from clicktocall.calls import following, lifecycle, verdict
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.calls.sides import are_of
 from clicktocall.pbx.drivers import driver_class
-from clicktocall.pbx.drivers.base import EventKind, LegReport, LegState, NoSuchCall, PbxError, Unanswered
+from clicktocall.pbx.drivers.base import (
+    CallReport,
+    EventKind,
+    LegReport,
+    LegState,
+    NoSuchCall,
+    PbxError,
+    Refused,
+    Unanswered,
+)
 from clicktocall.pbx.models import Notice
 from clicktocall.pbx.speaking import speaking_to
 from clicktocall.pbx.turns import Errand
@@ -67,8 +77,7 @@ def ask(call: Call) -> bool:
     Raises PbxError when the PBX cannot be asked.
     """
     try:
-        with speaking_to(call.pbx, Errand.LOOK) as driver:
-            report = driver.query(call.callid)
+        report = _asked(call)
     except NoSuchCall:
         return over(call)
     left = _left(call, report.legs) if call.transferred_at is not None and report.legs else ()
@@ -76,6 +85,27 @@ def ask(call: Call) -> bool:
     if all(leg.state is LegState.GONE for leg in report.legs):
         return over(call)  # a call without anybody in it, which some firmware keeps listing
     return True
+
+
+def _asked(call: Call) -> CallReport:
+    """The call as the PBX has it. Raises NoSuchCall, and PbxError when the PBX cannot be asked.
+
+    A PBX that names nobody, and does not say either that there is no such call, is asked about the caller's phone as
+    well: the guide lets it list calls that come in and go out, and says nothing of those inside.
+    """
+    with speaking_to(call.pbx, Errand.LOOK) as driver:
+        try:
+            report = driver.query(call.callid)
+        except NoSuchCall as refusal:
+            if refusal.code:
+                raise
+            report = CallReport(callid=call.callid, legs=())
+        if report.legs or call.caller_kind != PartyChoice.EXTENSION:
+            return report
+        with suppress(Refused):
+            others = driver.calls_of(call.caller)
+            return next((other for other in others if other.callid == call.callid), report)
+        return report
 
 
 def over(call: Call) -> bool:

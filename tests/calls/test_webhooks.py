@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from clicktocall.calls.models import Call
 from clicktocall.pbx.models import Notice, Pbx
-from tests.calls.messages import ext, push, status
+from tests.calls.messages import cdr, ext, push, status
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,3 +61,35 @@ def test_an_event_needs_few_queries(
 ) -> None:
     with django_assert_max_num_queries(22):
         push(client, office, status(ext("RING")))
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
+)
+def test_a_message_is_read_whatever_it_is_called(client: Client, office: Pbx, dialed: Call, content_type: str) -> None:
+    body = json.dumps(status(ext("RING")))
+
+    answer = client.generic("POST", office.events_path, body, content_type=content_type)
+
+    dialed.refresh_from_db()
+    assert (answer.status_code, dialed.status) == (200, "ringing_caller")
+
+
+@pytest.mark.parametrize("form", ["a list", "one behind the other"])
+def test_several_messages_in_one_delivery_are_all_heard(client: Client, office: Pbx, dialed: Call, form: str) -> None:
+    messages = [status(ext("RING")), status(ext("ALERT")), cdr("BUSY")]
+
+    push(client, office, json.dumps(messages) if form == "a list" else "\r\n".join(map(json.dumps, messages)))
+
+    dialed.refresh_from_db()
+    assert (dialed.outcome, [notice.kind for notice in Notice.objects.all()]) == (
+        "busy", ["call_status", "call_status", "cdr"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("body", ["", "[]", "null", "<html>", "{"])
+def test_a_delivery_that_says_nothing_is_acknowledged_and_kept_for_staff(
+    client: Client, office: Pbx, dialed: Call, body: str
+) -> None:
+    assert push(client, office, body) == 200
+    assert Notice.objects.get().body == body

@@ -275,6 +275,11 @@ class Driver(Steering, Parties, Records, CompanyBook, Protocol):
         ...
 
     @staticmethod
+    def messages_in(body: bytes) -> list[bytes]:
+        """The messages of one delivery: mostly the one that it is."""
+        ...
+
+    @staticmethod
     def read_event(body: bytes) -> PbxEvent:
         """What a message of this PBX says. Raises ValueError, with a sentence, for what cannot be read."""
         ...

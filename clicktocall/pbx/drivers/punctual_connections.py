@@ -9,6 +9,7 @@ import socket
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from http.client import BadStatusLine, HTTPResponse
 from typing import TYPE_CHECKING, Any
 
 from requests.adapters import HTTPAdapter
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 CONNECT_AGAIN = 2
+MOST_BEFORE_THE_ANSWER = 20
+LONGEST_HEADER = 65536
 
 RETRY = Retry(
     # Only connecting is tried again: a request that was sent twice could ring somebody twice.
@@ -121,8 +124,23 @@ def _addresses(host: str, port: int) -> tuple[list[Any], Exception | None]:
         return [], error
 
 
+class _FinalResponse(HTTPResponse):
+    """Passes over what a server says before its answer (100, 102, 103); http.client knows only the first of them."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        for _ in range(MOST_BEFORE_THE_ANSWER):
+            found: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]  # -- the hook of http.client
+            if not 101 < found[1] < 200:
+                return found
+            while self.fp.readline(LONGEST_HEADER).strip():
+                pass
+        raise BadStatusLine("one announcement after the other")
+
+
 class PunctualConnection(HTTPConnection):
     """Notes in the exchange of its thread what happened, and bounds connecting and the answer as a whole."""
+
+    response_class = _FinalResponse
 
     def connect(self) -> None:
         try:

@@ -20,6 +20,7 @@ from clicktocall.pbx.drivers.punctual_connections import Exchange, PunctualAdapt
 from clicktocall.pbx.drivers.tls import connect_sentence
 
 PIECE = 65536
+MOST_OF_A_NO = 10_000
 UNCERTAIN = 500
 REDIRECTS = range(300, 400)
 HOST = re.compile(r"[a-z0-9.-]{1,253}|[0-9a-f:.]{2,45}")
@@ -27,7 +28,7 @@ HOST = re.compile(r"[a-z0-9.-]{1,253}|[0-9a-f:.]{2,45}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a web server said. The body is empty unless `status` is one of success."""
+    """What a web server said. The body is empty unless `status` is one of success, or the no is a JSON object."""
 
     status: int
     body: bytes = field(repr=False)
@@ -103,13 +104,18 @@ class PunctualHttp:
                     _("The PBX's web server failed. See what the PBX did before you try again."),
                     code=f"HTTP {response.status_code}",
                 )
-            return Answer(status=response.status_code, body=self._body(response) if response.ok else b"")
+            body = self._body(response)
+            return Answer(status=response.status_code, body=body if response.ok or body.startswith(b"{") else b"")
 
     def _body(self, response: requests.Response) -> bytes:
+        """As it was meant: some web servers pack it though we have asked them not to."""
         body = b""
-        while piece := response.raw.read(PIECE, decode_content=False):
+        most = self._line.answer_bytes if response.ok else MOST_OF_A_NO
+        while piece := response.raw.read(PIECE, decode_content=True):
             body += piece
-            if len(body) > self._line.answer_bytes:
+            if len(body) > most:
+                if not response.ok:
+                    return b""
                 raise Unanswered(_("The PBX's answer was too long to read. See what it did before you try again."))
         return body
 

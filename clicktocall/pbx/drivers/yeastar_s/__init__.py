@@ -29,7 +29,7 @@ from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionDetails, Exte
 from clicktocall.pbx.drivers.token_keeping import TokenKeeper
 from clicktocall.pbx.drivers.yeastar_s import books, parties, records, tcp_events
 from clicktocall.pbx.drivers.yeastar_s.client import Client, unreadable
-from clicktocall.pbx.drivers.yeastar_s.events import read_event, self_test_event
+from clicktocall.pbx.drivers.yeastar_s.events import messages_in, read_event, self_test_event
 from clicktocall.pbx.drivers.yeastar_s.extensions import details_of
 from clicktocall.pbx.drivers.yeastar_s.members import calls_in, first_text, objects_of, phone_state
 
@@ -228,6 +228,10 @@ class YeastarS:
     @staticmethod
     def self_test_event(mark: str) -> bytes:
         return self_test_event(mark)
+
+    @staticmethod
+    def messages_in(body: bytes) -> list[bytes]:
+        return messages_in(body)
 
     @staticmethod
     def read_event(body: bytes) -> PbxEvent:

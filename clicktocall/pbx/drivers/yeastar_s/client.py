@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from clicktocall.pbx.drivers.base import Line, NotSent, PbxError, Refused, Unanswered, Withdrawn
+from clicktocall.pbx.drivers.framing import Framer
 from clicktocall.pbx.drivers.lenient_json import JsonObject, loads
 from clicktocall.pbx.drivers.punctual_http import PunctualHttp
 from clicktocall.pbx.drivers.token_keeping import TokenKeeper
@@ -21,6 +22,7 @@ from clicktocall.pbx.drivers.yeastar_s.members import first_text
 PATH = "/api/v2.0.0/"
 EVENT_FORMAT = "2.0.0"
 HEADERS = {"Content-Type": "application/json; charset=utf-8", "Accept": "application/json"}
+NOES = frozenset({"failed", "fail", "failure", "error"})
 ANY_FILE = {"Accept": "*/*"}
 PORTS = {"http": 80, "https": 443}
 API_STOPPED = "30003"
@@ -94,7 +96,7 @@ class Client:
             headers=HEADERS,
         )
         if answer.status >= 400:
-            raise _no_api(code=f"HTTP {answer.status}")
+            raise _refusal_in(answer.body) or _no_api(code=f"HTTP {answer.status}")
         return _success(answer.body)
 
     def greet(self) -> None:
@@ -165,16 +167,33 @@ def _stop_unless(may_leave: Callable[[], bool]) -> None:
 
 
 def _success(body: bytes) -> JsonObject:
+    answer = _object_of(body)
+    status = first_text(answer, "status").lower() if answer is not None else ""
+    if answer is not None and status == "success":
+        return answer
+    if answer is not None and status in NOES:
+        raise error_of(first_text(answer, "errno"))
+    raise unreadable()
+
+
+def _object_of(body: bytes) -> JsonObject | None:
+    """The answer, be it with something behind it; None for what begins otherwise, or does not end."""
     try:
         answer = loads(body)
     except ValueError:
-        answer = None
-    status = first_text(answer, "status").lower() if isinstance(answer, JsonObject) else ""
-    if isinstance(answer, JsonObject) and status == "success":
-        return answer
-    if isinstance(answer, JsonObject) and status == "failed":
-        raise error_of(first_text(answer, "errno"))
-    raise unreadable()
+        frames = Framer(largest=len(body)).feed(body) if body.lstrip().startswith(b"{") else []
+        try:
+            answer = loads(frames[0]) if frames else None
+        except ValueError:
+            return None
+    return answer if isinstance(answer, JsonObject) else None
+
+
+def _refusal_in(body: bytes) -> PbxError | None:
+    """The PBX's own no, where it comes with another HTTP status than its guide says."""
+    answer = _object_of(body)
+    errno = first_text(answer, "errno") if answer is not None else ""
+    return error_of(errno) if errno else None
 
 
 def _no_api(*, code: str = "") -> Refused:

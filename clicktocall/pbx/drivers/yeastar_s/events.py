@@ -7,12 +7,14 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from types import MappingProxyType
+from urllib.parse import unquote_to_bytes
 
 from django.utils.translation import gettext as _
 
 from clicktocall.pbx.drivers.base import SELF_TEST, Disposition, EventKind, LegReport, PbxEvent
+from clicktocall.pbx.drivers.framing import Framer
 from clicktocall.pbx.drivers.lenient_json import JsonObject, loads
-from clicktocall.pbx.drivers.yeastar_s.members import STATES, first_text, legs_of, phone_state
+from clicktocall.pbx.drivers.yeastar_s.members import STATES, first_text, legs_of, list_in, phone_state
 
 KINDS: Mapping[str, EventKind] = MappingProxyType(
     {
@@ -70,6 +72,9 @@ CDR_STATUSES: tuple[tuple[str, Disposition], ...] = (
 """How the status of a CDR begins, without blanks: the guide itself writes "NO ANSWER", "NO ANSWERED" and "ANSWERD"."""
 
 
+EVENT_KEY = re.compile(rb'"(?:event|action)"\s*:')
+
+
 def read_event(body: bytes) -> PbxEvent:
     """What the message says. `subject` is the callid or the extension's number, `reason` the PBX's own word.
 
@@ -98,12 +103,29 @@ def read_event(body: bytes) -> PbxEvent:
         kind=kind,
         subject=first_text(message, "callid", "extid", "extension"),
         callid=first_text(message, "callid"),
-        legs=legs_of(message.get("members")) or _old_legs(message, ""),
+        legs=legs_of(list_in(message, "members")) or _old_legs(message, ""),
         disposition=_failure(reason) if kind is EventKind.CALL_FAILED else None,
         reason=reason,
         serial=first_text(message, "sn"),
         raw_kind=raw_kind,
     )
+
+
+def messages_in(body: bytes) -> list[bytes]:
+    """One body as its messages: mostly it is one. Some boxes may put several into a list or one behind the other, or
+    send the text as a form would.
+
+    Source: Yeastar S-Series API 1.1.0, cross-origin requests: bodies are read whatever their Content-Type says.
+    """
+    if b"%22" in body and b'"' not in body:
+        text = unquote_to_bytes(body.replace(b"+", b" "))
+        body = text[text.find(b"{") :] if b"{" in text else text
+    if len(EVENT_KEY.findall(body)) < 2:
+        alone = body[body.find(b"{") : body.rfind(b"}") + 1] if body.lstrip().startswith(b"[") else b""
+        return [alone or body]
+    framer = Framer(largest=len(body), keys=("event", "action"))
+    frames = [frame for frame in framer.feed(body) if EVENT_KEY.search(frame)]
+    return frames if len(frames) > 1 or body.lstrip().startswith(b"[") else [body]
 
 
 def self_test_event(mark: str) -> bytes:

@@ -59,8 +59,14 @@ def text_of(value: Json) -> str:
 
 
 def first_text(of: JsonObject, *keys: str) -> str:
-    """The first of these fields that is filled: the PBX spells some of them in several ways."""
-    return next((text for key in keys if (text := text_of(of.get(key)))), "")
+    """The first of these fields that is filled: the PBX spells some of them in several ways, and with capitals."""
+    found = next((text for key in keys if (text := text_of(of.get(key)))), "")
+    return found or next((text for name, value in of.pairs if name.lower() in keys and (text := text_of(value))), "")
+
+
+def list_in(of: JsonObject, key: str) -> Json:
+    """What stands under that key, with or without capitals; None where there is no such key."""
+    return of[key] if key in of else next((value for name, value in of.pairs if name.lower() == key), None)
 
 
 def objects_of(value: Json) -> Iterator[JsonObject]:
@@ -79,8 +85,8 @@ def legs_of(members: Json, *, raw_state: str = "") -> tuple[LegReport, ...]:
     return tuple(
         _leg(kind, member, raw_state)
         for group in objects_of(members)
-        for kind, value in group.pairs
-        if kind in NUMBER_KEYS
+        for name, value in group.pairs
+        if (kind := name.lower()) in NUMBER_KEYS
         for member in objects_of(value)
     )
 
@@ -101,4 +107,4 @@ def _leg(kind: str, member: JsonObject, raw_state: str) -> LegReport:
 def calls_in(value: Json) -> Iterator[CallReport]:
     """The calls of a list of `{"callid": ..., "members": [...]}`."""
     for call in objects_of(value):
-        yield CallReport(callid=first_text(call, "callid"), legs=legs_of(call.get("members")))
+        yield CallReport(callid=first_text(call, "callid"), legs=legs_of(list_in(call, "members")))
