@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from django.core import signing
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
@@ -18,17 +20,29 @@ REMEMBERED_SECONDS = 30
 """So long a new colleague may be missing. Every letter of a search asks for them, and must not cost a query."""
 MOST = 5000
 SHOWN = 12
+SIGNER = signing.Signer(salt="directory.colleagues")
+MOST_ASKED = 40
+"""Phones of colleagues of which one page asks again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """What a phone does: `state` names the style, `words` is what people read; both are empty where nobody knows.
+
+    With `mark`, which is signed, a page that has shown it asks again what it does.
+    """
+
+    mark: str
+    state: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Colleague:
-    """`state` names the style, `state_words` is what people read; both are empty where nobody knows."""
-
     name: str
     number: str
     to: str
-    state: str
-    state_words: str
+    does: Doing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +111,26 @@ def _is_meant(line: _Line, pieces: list[str]) -> bool:
 
 
 def _shown(line: _Line, said: presence.Known | None) -> Colleague:
+    does = _doing((line.pbx_pk, line.number), said)
+    return Colleague(name=line.name, number=line.number, to=f"{line.number}@{line.pbx_name}", does=does)
+
+
+def doing_now(marks: Iterable[str]) -> list[Doing]:
+    """What the phones of these marks do now, without any query; marks that are not ours are passed over."""
+    phones = [phone for mark in islice(marks, MOST_ASKED) if (phone := _marked(mark))]
+    said = presence.known(phones)
+    return [_doing(phone, said.get(phone)) for phone in phones]
+
+
+def _marked(mark: str) -> presence.Phone | None:
+    try:
+        pbx_pk, _blank, number = SIGNER.unsign(mark).partition(" ")
+    except signing.BadSignature:
+        return None
+    return int(pbx_pk), number
+
+
+def _doing(phone: presence.Phone, said: presence.Known | None) -> Doing:
     words = {
         PhoneState.FREE: _("free"),
         PhoneState.RINGING: _("phone rings"),
@@ -104,10 +138,6 @@ def _shown(line: _Line, said: presence.Known | None) -> Colleague:
         PhoneState.OFFLINE: _("phone offline"),
     }
     state = said.state if said else PhoneState.UNKNOWN
-    return Colleague(
-        name=line.name,
-        number=line.number,
-        to=f"{line.number}@{line.pbx_name}",
-        state=state.value if state in words else "",
-        state_words=words.get(state, ""),
-    )
+    is_known = state in words
+    mark = SIGNER.sign(f"{phone[0]} {phone[1]}")
+    return Doing(mark=mark, state=state.value if is_known else "", words=words[state] if is_known else "")

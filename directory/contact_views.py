@@ -208,17 +208,25 @@ def _saved(request: SignedInRequest, found: Contact) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, found: Contact) -> HttpResponse:
+    apart = _apart(request, found)
     context = {
         "contact": found,
         "region": region_of(request.user),
-        "history": history_of(found, user=request.user),
+        "history": history_of(found, user=request.user, apart=apart),
         "may_change": access.may_change(request.user, found),
         "may_delete": access.may_delete(request.user, found),
         "days_left": days_left(found),
-        "merged": list(found.merged_from.gone()) if not found.deleted_at else [],
+        "merged": apart,
         "is_favourite": is_favourite(found, user=request.user),
     }
     return _rendered(request, "contact", context)
+
+
+def _apart(request: SignedInRequest, found: Contact) -> list[Contact]:
+    """Those that have gone into the contact, as far as the user may take them out again."""
+    if found.deleted_at or not access.may_change(request.user, found):
+        return []
+    return [other for other in found.merged_from.gone() if access.may_delete(request.user, other)]
 
 
 def _sheet_page(

@@ -29,9 +29,16 @@ def choose(request: SignedInRequest, pk: int) -> HttpResponse:
     keep = _mine(request, pk)
     q = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     region = region_of(request.user)
-    found = find(q, user=request.user, region=region, limit=FOUND) if q else []
+    listed = [one.pk for one in find(q, user=request.user, region=region, limit=FOUND)] if q else []
+    rows = Contact.objects.exclude(pk=keep.pk).in_bulk(listed)
+    found = [rows[pk] for pk in listed if pk in rows]
     likely = likely_duplicates(draft_of(keep), user=request.user, region=region, besides={keep.pk})
-    context = {"contact": keep, "q": q, "found": [one for one in found if one.pk != keep.pk], "likely": likely}
+    context = {
+        "contact": keep,
+        "q": q,
+        "found": [(one, access.may_delete(request.user, one)) for one in found],
+        "likely": [(one, access.may_delete(request.user, one.contact)) for one in likely],
+    }
     return render(request, "directory/merge_choose.html", context)
 
 

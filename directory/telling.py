@@ -37,14 +37,23 @@ class Told:
     verb: str
     other: Contact | None
     lines: list[Line]
+    can_be_taken_apart: bool = False
+    """Whether `other` went into the contact with this step, and may come out again."""
 
 
-def history_of(contact: Contact, *, user: User) -> list[Told]:
-    """Newest first, in two queries. What was written while it was private is told to its owner alone."""
+def history_of(contact: Contact, *, user: User, apart: Iterable[Contact] = ()) -> list[Told]:
+    """Newest first, in two queries. What was written while it was private is told to its owner alone.
+
+    `apart` are those that have gone into the contact and that `user` may take out again.
+    """
     told: list[Told] = []
     groups = group_names()
+    inside = {other.pk for other in apart}
     for change in contact.changes.select_related("other")[:SHOWN]:
         step = tell(change, groups=groups)
+        if change.verb == Change.Verb.MERGED and change.other_id in inside:
+            inside.discard(change.other_id)  # an earlier merge of the two was taken apart already
+            step = replace(step, can_be_taken_apart=True)
         if contact.owner_id != user.pk and _made_public(change):
             told.append(replace(step, lines=[line for line in step.lines if line.field == "place"]))
             break

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clicktocall.audit.origins import address_of
-from clicktocall.calls import controls, showing, timeline, wishing, wording
+from clicktocall.calls import controls, remembering, showing, timeline, wishing, wording
 from clicktocall.calls.forms import TransferForm
 from clicktocall.calls.limits import Refusal
 from clicktocall.calls.models import Call
@@ -26,7 +26,8 @@ from directory.previewing import preview_of
 def call(request: SignedInRequest, call_id: UUID) -> HttpResponse:
     """Everything that happened to one call. Whoever may view calls in the admin panel may see those of others."""
     found = get_object_or_404(Call.objects.seen_by(request.user).for_the_timeline(), pk=call_id)
-    return render(request, "calls/call.html", {"shown": showing.show(found), "timeline": timeline.timeline_of(found)})
+    context = {"shown": remembering.remembered(found, by=request.user), "timeline": timeline.timeline_of(found)}
+    return render(request, "calls/call.html", context)
 
 
 @require_POST

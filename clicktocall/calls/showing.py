@@ -18,7 +18,7 @@ from clicktocall.calls.models import Call, Leg
 from clicktocall.calls.wording import Moment
 from clicktocall.numbering.formatting import national
 from clicktocall.pbx.drivers.base import LegState, Side
-from directory.models import PartyChoice
+from directory.models import Contact, PartyChoice
 
 Status = Call.Status
 Outcome = Call.Outcome
@@ -47,6 +47,8 @@ class ShownCall:
     can_hang_up: bool
     controls: list[Control]
     note: str
+    contact: Contact | None = None
+    """Whose number it is in the directory now, where that was looked up."""
 
     @property
     def outcome(self) -> str:

@@ -1,4 +1,4 @@
-// What my phones do stays current in the switch while somebody looks at the page.
+// What my phones do, and those of the colleagues on the page, stays current while somebody looks at it.
 
 const FIRST = 2500;
 const OFTEN = 10000;
@@ -16,14 +16,26 @@ function show({ value, label, state }) {
   for (const marked of [option, alone]) if (marked) marked.dataset.state = state;
 }
 
+const colleagues = () => [...document.querySelectorAll(".does[data-mark]")];
+
+function showColleague({ mark, state, words }) {
+  for (const shown of colleagues().filter((one) => one.dataset.mark === mark)) {
+    shown.dataset.state = state;
+    if (shown.textContent !== words) shown.textContent = words;
+  }
+}
+
 async function look() {
   if (document.hidden) return;
+  const of = new Set(colleagues().map((one) => one.dataset.mark));
+  const asked = new URLSearchParams([["seen", seen], ...[...of].map((mark) => ["of", mark])]);
   try {
-    const answer = await fetch(`${holder.dataset.phones}?${new URLSearchParams({ seen })}`);
+    const answer = await fetch(`${holder.dataset.phones}?${asked}`);
     if (answer.status !== 200) return;
     const told = await answer.json();
     seen = told.seen;
     told.phones.forEach(show);
+    told.colleagues.forEach(showColleague);
   } catch {
     // The live line says when the connection is lost; what the phones do is then simply not news.
   }

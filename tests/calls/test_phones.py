@@ -18,6 +18,7 @@ from clicktocall.calls.phones import refuse_unless_it_can_ring
 from clicktocall.pbx import presence
 from clicktocall.pbx.drivers.reports import PhoneState
 from clicktocall.pbx.models import Pbx
+from directory.colleagues import colleagues
 from directory.models import Extension
 from tests.calls.conftest import PbxInMemory
 from tests.calls.messages import push
@@ -189,6 +190,20 @@ def test_a_page_asks_again_what_its_phones_do_without_any_query(
     assert first["phones"] == [{"value": "1000@office", "label": "1000", "state": ""}]
     assert second["phones"] == [{"value": "1000@office", "label": "1000 · rings", "state": "ringing"}]
     assert presence.wanted() == [office.pk]
+
+
+def test_the_same_poll_tells_what_the_phones_of_colleagues_do(
+    signed_in: Client, phone: Extension, office: Pbx, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_extension("1003", user=make_user("ben"), pbx=office)
+    [ben] = colleagues("", of=phone.user_id, phones=[phone])
+    seen = signed_in.get("/calls/phones/").json()["seen"]
+    presence.heard((office.pk, "1003"), PhoneState.BUSY)
+
+    with django_assert_num_queries(0):
+        told = signed_in.get("/calls/phones/", {"seen": seen, "of": [ben.does.mark, "forged"]}).json()
+
+    assert told["colleagues"] == [{"mark": ben.does.mark, "state": "busy", "words": "on the phone"}]
 
 
 @pytest.mark.parametrize("mark", ["", "forged", "a:b:c"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import Group
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from clicktocall.calls.remembering import recent_calls, recently_called
@@ -11,6 +12,8 @@ from directory.models import Contact
 from tests.factories import make_call, make_contact, make_user
 
 pytestmark = pytest.mark.django_db
+
+LINK = "/call/?to=%2B493023125100"
 
 
 def ended(**about: object) -> None:
@@ -69,3 +72,31 @@ def test_who_was_called_last_stands_first_and_each_number_once() -> None:
         ("030 23125102", "030 23125102", None),
         ("Dora", "030 23125101", None),
     ]
+
+
+def test_the_pages_of_calls_and_links_lead_to_the_page_of_whom_they_name(client: Client) -> None:
+    clara = make_contact("Clara Winter", "030 23125 100")
+    call = make_call(status="ended", outcome="answered", ended_at="2026-01-05T12:00:00Z", contact_name="C. Winter")
+    client.force_login(make_user())
+
+    pages = [
+        client.get(page).content.decode() for page in ("/calls/", f"/calls/{call.pk}/", "/call/?to=%2B493023125100")
+    ]
+
+    for page in pages:
+        assert f'href="/contacts/{clara.pk}/"' in page
+        assert "Clara Winter" in page
+    assert f'href="/calls/{call.pk}/"' in pages[0]
+
+
+def test_whom_the_user_may_not_see_is_named_as_at_the_time_and_leads_nowhere(client: Client) -> None:
+    make_contact("Secret", "030 23125 100", shelf="personal", owner=make_user("ben"))
+    call = make_call(status="ended", outcome="answered", ended_at="2026-01-05T12:00:00Z", contact_name="C. Winter")
+    client.force_login(make_user())
+
+    pages = [
+        client.get(page).content.decode() for page in ("/calls/", f"/calls/{call.pk}/", "/call/?to=%2B493023125100")
+    ]
+
+    assert [("/contacts/1" in page or "Secret" in page) for page in pages] == [False] * 3
+    assert "C. Winter" in pages[1]

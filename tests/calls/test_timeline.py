@@ -29,9 +29,9 @@ def test_the_page_costs_the_same_for_one_step_and_for_three(
         lifecycle.note(dialed, source=Source.EVENT, detail="Something")
         Leg.objects.create(call=dialed, side="callee", state="ringing", channelid=str(number))
 
-    # user; the call with its PBX and its user, its legs, its events; beside it: my phones, live calls, their legs,
-    # and who else may be rung first: one's own number, one's rights, those of one's groups
-    with django_assert_num_queries(11):
+    # user; the call with its PBX and its user, its legs, its events, whose number it is; beside it: my phones, live
+    # calls, their legs, and who else may be rung first: one's own number, one's rights, those of one's groups
+    with django_assert_num_queries(12):
         answer = signed_in.get(f"/calls/{dialed.pk}/")
 
     page = answer.content.decode()

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from clicktocall.pbx import presence
 from clicktocall.pbx.drivers.reports import PhoneState
-from directory.colleagues import Colleague, colleagues
+from directory.colleagues import MOST_ASKED, Colleague, colleagues, doing_now
 from directory.listing import listed
 from directory.models import Contact, Extension
 from tests.factories import make_contact, make_extension, make_pbx, make_user
@@ -70,7 +70,34 @@ def test_what_the_phone_does_is_said_as_far_as_the_pbx_has_told_it(state: str, w
     phone = an_office()
     presence.heard((phone.pbx_id, "1002"), PhoneState(state))
 
-    assert [(one.state, one.state_words) for one in found("", phone)] == [(state if words else "", words)]
+    assert [(one.does.state, one.does.words) for one in found("", phone)] == [(state if words else "", words)]
+
+
+def test_a_page_asks_again_what_the_phones_on_it_do_without_any_query(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    phone = an_office()
+    [shown] = found("", phone)
+    presence.heard((phone.pbx_id, "1002"), PhoneState.BUSY)
+
+    with django_assert_num_queries(0):
+        [now] = doing_now([shown.does.mark])
+
+    assert (shown.does.words, now.words, now.mark) == ("", "on the phone", shown.does.mark)
+
+
+@pytest.mark.parametrize("mark", ["", "1 1002", "1 1002:forged"])
+def test_nobody_learns_of_a_phone_that_no_page_has_shown_them(mark: str) -> None:
+    phone = an_office()
+    presence.heard((phone.pbx_id, "1002"), PhoneState.BUSY)
+
+    assert doing_now([mark]) == []
+
+
+def test_a_page_asks_for_so_many_and_no_more() -> None:
+    [shown] = found("", an_office())
+
+    assert len(doing_now([shown.does.mark] * 1000)) == MOST_ASKED
 
 
 def test_letter_after_letter_costs_one_query_for_all_of_them(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from directory import editing
+from directory import editing, uniting
 from directory.models import Contact
 from tests.directory.sheets import at
 from tests.directory.test_access import editor
@@ -41,7 +44,7 @@ def test_those_that_look_alike_are_offered_and_others_are_searched_for(anna: Cli
     page = anna.get(at("merge", keep))
     searched = anna.get(at("merge", keep), {"q": "clara"})
 
-    assert [one.contact for one in page.context["likely"]] == [other]
+    assert [one.contact for one, _may in page.context["likely"]] == [other]
     assert merge_address(keep, other) in page.content.decode()
     assert [one.name for one in searched.context["found"]] == ["Clara Winter"]
 
@@ -121,3 +124,47 @@ def test_the_bin_costs_the_same_for_one_contact_and_for_three(
     assert len(response.context["gone"]) == contacts
     with django_assert_num_queries(6):  # user, two of rights, contacts, live line, phones
         anna.get(reverse("directory:bin"))
+
+
+def test_the_history_offers_to_take_a_merge_apart_as_long_as_it_can_be(anna: Client) -> None:
+    keep, other = two()
+    uniting.unite(keep, other, by=make_user(), chosen={}, region="DE", seen=(keep.revision, other.revision))
+    button = f'action="{at("take_apart", other)}"'
+    Contact.objects.filter(pk=other.pk).update(deleted_at=timezone.now() - timedelta(days=5))
+
+    merged = anna.get(at("contact", keep)).content.decode()
+    anna.post(at("take_apart", other))
+    apart = anna.get(at("contact", keep)).content.decode()
+
+    assert (merged.count(button), apart.count(button)) == (1, 0)
+    assert "Take apart again" in merged
+
+
+def test_of_two_merges_of_the_same_two_only_the_last_can_be_taken_apart(anna: Client) -> None:
+    keep, other = two()
+    for _time in range(2):
+        uniting.unite(keep, other, by=make_user(), chosen={}, region="DE", seen=(keep.revision, other.revision))
+        page = anna.get(at("contact", keep)).content.decode()
+        anna.post(at("take_apart", other))
+        keep.refresh_from_db()
+        other.refresh_from_db()
+
+    assert page.count("Take apart again") == 1
+
+
+def test_who_may_not_take_it_apart_is_not_offered_to(client: Client) -> None:
+    keep, other = two()
+    uniting.unite(keep, other, by=make_user(), chosen={}, region="DE", seen=(keep.revision, other.revision))
+    client.force_login(make_user("ben"))
+
+    assert "take-apart" not in client.get(at("contact", keep)).content.decode()
+
+
+def test_what_cannot_be_given_up_is_found_without_a_preview(anna: Client) -> None:
+    keep, _other = two()
+    shared = make_contact("Boris Rossi", owner=make_user("ben"))
+
+    page = anna.get(at("merge", keep), {"q": "boris"}).content.decode()
+
+    assert "not yours to merge" in page
+    assert merge_address(keep, shared) not in page

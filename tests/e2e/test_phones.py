@@ -13,7 +13,7 @@ from clicktocall.pbx import presence
 from clicktocall.pbx.drivers.reports import PhoneState
 from clicktocall.pbxsim.simulator import Simulator
 from directory.models import Extension
-from tests.factories import make_extension, make_pbx
+from tests.factories import make_extension, make_pbx, make_user
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -74,6 +74,23 @@ def test_the_switch_follows_what_the_phone_does(anna: Page, sim: Simulator, phon
 
     expect(mine).to_have_text("1000 · idle")
     expect(anna.locator(".my-phone [data-state]")).to_have_attribute("data-state", "free")
+
+
+@pytest.fixture
+def colleague(phone: Extension) -> Extension:
+    return make_extension("1006", user=make_user("ben", first_name="Ben", last_name="Weber"), pbx=phone.pbx)
+
+
+def test_a_colleague_on_the_page_follows_what_their_phone_does(
+    colleague: Extension, anna: Page, phone: Extension
+) -> None:
+    anna.goto("/?q=ben")
+    does = anna.locator(".person", has_text="Ben Weber").locator(".does")
+    expect(does).to_be_hidden()
+    presence.heard((phone.pbx_id, "1006"), PhoneState.BUSY)
+
+    expect(does).to_have_text("on the phone")
+    expect(does).to_have_attribute("data-state", "busy")
 
 
 def test_for_one_call_the_phone_goes_off_hook_by_itself(anna: Page, sim: Simulator) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
+from pytest_django.live_server_helper import LiveServer
 
 from clicktocall.pbxsim.simulator import Simulator
+from tests.factories import make_contact
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -135,3 +137,59 @@ def test_nobody_found_says_what_to_do(anna: Page) -> None:
     anna.get_by_label("Name, company or number").press_sequentially("zzz")
 
     expect(anna.locator("#results")).to_contain_text("Nobody here is called “zzz”. Try fewer letters")
+
+
+def many(count: int) -> None:
+    for place in range(count):
+        make_contact(f"Person {place:02}", f"+49 30 23125 {200 + place}")
+
+
+def test_show_more_goes_on_where_the_list_ends_and_takes_the_keyboard_along(anna: Page) -> None:
+    many(45)
+    box = anna.get_by_label("Name, company or number")
+    box.press_sequentially("person")
+    names = anna.locator("#people .person-name")
+    expect(names).to_have_count(20)
+
+    anna.get_by_role("link", name="Show more").focus()
+    anna.keyboard.press("Enter")
+    expect(names).to_have_count(40)
+    expect(anna.get_by_role("link", name="Person 20")).to_be_focused()
+    anna.get_by_role("link", name="Show more").click()
+
+    expect(names).to_have_text([f"Person {place:02}" for place in range(45)])
+    expect(anna.get_by_role("link", name="Show more")).to_have_count(0)
+    expect(box).to_have_value("person")
+
+
+def test_an_answer_to_show_more_does_not_come_into_the_list_of_another_search(anna: Page) -> None:
+    many(25)
+    held: list[Route] = []
+    anna.route("**/?q=person&after=*", lambda route: held.append(route))  # noqa: PLW0108 -- a bare append takes no marks
+    box = anna.get_by_label("Name, company or number")
+    box.press_sequentially("person")
+    with anna.expect_request("**/?q=person&after=*"):
+        anna.get_by_role("link", name="Show more").click()
+    box.fill("clem")
+    expect(anna.locator(".person-who")).to_have_text(["Clemens Sommer"])
+
+    for route in held:
+        route.continue_()
+    anna.wait_for_timeout(300)
+
+    expect(anna.locator(".person-who")).to_have_text(["Clemens Sommer"])
+
+
+def test_show_more_is_a_link_without_javascript(
+    browser: Browser, live_server: LiveServer, session: dict[str, str]
+) -> None:
+    many(25)
+    context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
+    context.add_cookies([{"name": session["name"], "value": session["value"], "url": live_server.url}])
+    page = context.new_page()
+    page.goto("/?q=person")
+
+    page.get_by_role("link", name="Show more").click()
+
+    expect(page.locator("#people .person-name")).to_have_text([f"Person {place}" for place in range(20, 25)])
+    context.close()
