@@ -169,6 +169,8 @@ def _written(request: SignedInRequest, found: Contact | None) -> tuple[Draft | N
     if not sheet.is_valid or fault:
         return None, _sheet_page(request, sheet, found, status=422, photo=photo, photo_fault=fault)
     draft = sheet.draft(photo=photo)
+    if found and sheet.seen != found.revision:
+        return draft, HttpResponse()  # first they are told what somebody else has changed meanwhile
     likely = likely_duplicates(
         draft,
         user=request.user,

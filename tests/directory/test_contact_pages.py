@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from directory import editing
-from directory.drafts import draft_of
+from directory.drafts import NumberRow, draft_of
 from directory.models import Contact, Favourite
 from directory.tasks import empty_the_bin
 from tests.directory.sheets import NUMBER, at, filled_in
@@ -221,3 +222,22 @@ def test_what_lay_in_the_bin_for_too_long_is_gone_for_good(anna: Client) -> None
 
     assert not Contact.objects.filter(pk=old.pk).exists()
     assert Contact.objects.count() == 2
+
+
+def test_who_saves_too_late_hears_of_that_before_any_likely_duplicate(anna: Client) -> None:
+    clara = make_contact("Clara Winter", NUMBER, owner=make_user())
+    make_contact("C. Winter", NUMBER)
+    sheet = filled_in(seen=str(clara.revision), title="Boss", place="shared")
+    editing.change(
+        clara,
+        replace(draft_of(clara), numbers=(NumberRow(label="", typed="030 23125 199"),)),
+        by=make_user("ben"),
+        region="DE",
+        seen=clara.revision,
+    )
+
+    page = anna.post(at("edit", clara), sheet)
+
+    assert page.status_code == 422
+    assert "Somebody has changed this contact while you were writing." in page.content.decode()
+    assert "This may be in the directory already." not in page.content.decode()

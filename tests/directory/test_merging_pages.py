@@ -46,7 +46,7 @@ def test_those_that_look_alike_are_offered_and_others_are_searched_for(anna: Cli
 
     assert [one.contact for one, _may in page.context["likely"]] == [other]
     assert merge_address(keep, other) in page.content.decode()
-    assert [one.name for one in searched.context["found"]] == ["Clara Winter"]
+    assert [one.name for one, _may in searched.context["found"]] == ["Clara Winter"]
 
 
 def test_a_preview_merges_nothing_and_the_button_does(anna: Client) -> None:
