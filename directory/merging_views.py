@@ -29,14 +29,11 @@ def choose(request: SignedInRequest, pk: int) -> HttpResponse:
     keep = _mine(request, pk)
     q = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     region = region_of(request.user)
-    listed = [one.pk for one in find(q, user=request.user, region=region, limit=FOUND)] if q else []
-    rows = Contact.objects.exclude(pk=keep.pk).in_bulk(listed)
-    found = [rows[pk] for pk in listed if pk in rows]
     likely = likely_duplicates(draft_of(keep), user=request.user, region=region, besides={keep.pk})
     context = {
         "contact": keep,
         "q": q,
-        "found": [(one, access.may_delete(request.user, one)) for one in found],
+        "found": [(one, access.may_delete(request.user, one)) for one in _found(request, q, besides=keep)],
         "likely": [(one, access.may_delete(request.user, one.contact)) for one in likely],
     }
     return render(request, "directory/merge_choose.html", context)
@@ -80,6 +77,13 @@ def the_bin(request: SignedInRequest) -> HttpResponse:
     """What was deleted or merged and can still be brought back."""
     gone = [(contact, days_left(contact)) for contact in in_the_bin(request.user)]
     return render(request, "directory/bin.html", {"gone": gone})
+
+
+def _found(request: SignedInRequest, q: str, *, besides: Contact) -> list[Contact]:
+    """Whom the search means, the best first."""
+    listed = find(q, user=request.user, region=region_of(request.user), limit=FOUND) if q else []
+    rows = Contact.objects.exclude(pk=besides.pk).in_bulk([one.pk for one in listed])
+    return [rows[one.pk] for one in listed if one.pk in rows]
 
 
 def _mine(request: SignedInRequest, pk: int, *, gives_up: bool = False) -> Contact:
