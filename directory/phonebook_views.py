@@ -11,16 +11,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
 
 from clicktocall.http import SignedInRequest
 from directory.models import PhoneBook
 from directory.phonebooks import secrets
-from directory.phonebooks.entries import entries_of
+from directory.phonebooks.entries import entries_of, page_of, up_to
 from directory.phonebooks.forms import PhoneBookForm
-from directory.phonebooks.makes import MAKES, written
+from directory.phonebooks.makes import MAKES, Make, written
 
 LONGEST_QUERY = 100
+XML = "text/xml; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +56,32 @@ def revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("directory:phonebooks")
 
 
+@csrf_exempt  # some phones (Snom) ask by POST; nothing is changed by that, and no cookie is looked at
 @login_not_required  # a phone cannot sign in; it is known by the secret in the address
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def book(request: HttpRequest, secret: str, file: str) -> StreamingHttpResponse:
     """A phone book as that make of phone reads it; with `q`, whom the search finds."""
     make, found = MAKES.get(file), secrets.known_by(secret)
     if make is None or found is None:
         raise Http404
-    entries = entries_of(found, query=request.GET.get("q", "").strip()[:LONGEST_QUERY])
-    return StreamingHttpResponse(written(make, entries, title=found.name), content_type="text/xml; charset=utf-8")
+    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    if make.most and not query:
+        return _page(request, make, found)
+    entries = entries_of(found, query=query)
+    kept = up_to(entries, most=make.most) if make.most else entries
+    return StreamingHttpResponse(written(make, kept, title=found.name), content_type=XML)
+
+
+def _page(request: HttpRequest, make: Make, found: PhoneBook) -> StreamingHttpResponse:
+    """For a phone that takes so many lines at a time: the rest is at the address that Refresh names."""
+    said = request.GET.get("from", "0")
+    begin = int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0
+    entries, following = page_of(found, begin=begin, most=make.most)
+    response = StreamingHttpResponse(written(make, entries, title=found.name), content_type=XML)
+    if following:
+        response["Refresh"] = f"0; url={settings.SITE_URL}{request.path}?from={following}"
+    return response
 
 
 def _shown_once(made: secrets.Made) -> dict[str, object]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
@@ -38,22 +38,60 @@ class Entry:
 
 def entries_of(book: PhoneBook, *, query: str = "") -> Iterator[Entry]:
     """By name, read from the database some hundred at a time; with a query, whom the search finds."""
-    phone = Extension.objects.of(book.user).first()
-    plan = phone.pbx.numbering_plan() if phone else NumberingPlan(region=default_region())
+    plan = _plan_of(book)
     for contact in _contacts(book, query=query, region=plan.region):
-        numbers = tuple(
-            EntryNumber(label=number.label, digits=digits)
-            for number in contact.numbers.all()
-            if (digits := preview(number, plan, office="").sent.digits)
-        )
-        if numbers:
-            yield Entry(
-                name=contact.name,
-                given_name=contact.given_name,
-                family_name=contact.family_name,
-                company=contact.company,
-                numbers=numbers,
-            )
+        if entry := _entry(contact, plan):
+            yield entry
+
+
+def page_of(book: PhoneBook, *, begin: int, most: int) -> tuple[list[Entry], int | None]:
+    """Entries with so many numbers at most, from the contact at that place on; and where the next page begins."""
+    plan = _plan_of(book)
+    contacts = list(_by_name(book)[begin : min(begin + most + 1, MOST)])
+    entries: list[Entry] = []
+    left = most
+    for place, contact in enumerate(contacts[:most], begin):
+        entry = _entry(contact, plan)
+        if entry is None:
+            continue
+        if entries and len(entry.numbers) > left:
+            return entries, place
+        entries.append(replace(entry, numbers=entry.numbers[:left]))
+        left -= len(entries[-1].numbers)
+    return entries, begin + most if len(contacts) > most else None
+
+
+def up_to(entries: Iterable[Entry], *, most: int) -> Iterator[Entry]:
+    """The first ones, with so many numbers together at most."""
+    left = most
+    for entry in entries:
+        yield replace(entry, numbers=entry.numbers[:left])
+        left -= len(entry.numbers)
+        if left <= 0:
+            return
+
+
+def _plan_of(book: PhoneBook) -> NumberingPlan:
+    phone = Extension.objects.of(book.user).first()
+    return phone.pbx.numbering_plan() if phone else NumberingPlan(region=default_region())
+
+
+def _entry(contact: Contact, plan: NumberingPlan) -> Entry | None:
+    """None for one without a number."""
+    numbers = tuple(
+        EntryNumber(label=number.label, digits=digits)
+        for number in contact.numbers.all()
+        if (digits := preview(number, plan, office="").sent.digits)
+    )
+    if not numbers:
+        return None
+    return Entry(
+        name=contact.name,
+        given_name=contact.given_name,
+        family_name=contact.family_name,
+        company=contact.company,
+        numbers=numbers,
+    )
 
 
 def _contacts(book: PhoneBook, *, query: str, region: str) -> Iterator[Contact]:
@@ -62,8 +100,11 @@ def _contacts(book: PhoneBook, *, query: str, region: str) -> Iterator[Contact]:
         found = find(query, user=book.user, region=region, limit=FOUND)
         kept = shown.with_numbers().defer("note", "search_text").in_bulk([one.pk for one in found])
         return iter([kept[one.pk] for one in found if one.pk in kept])
-    few = shown.order_by("name_key", "pk").with_numbers().defer("note", "search_text")[:MOST]
-    return few.iterator(chunk_size=AT_A_TIME)
+    return _by_name(book)[:MOST].iterator(chunk_size=AT_A_TIME)
+
+
+def _by_name(book: PhoneBook) -> ContactQuerySet:
+    return shown_in(book).order_by("name_key", "pk").with_numbers().defer("note", "search_text")
 
 
 def shown_in(book: PhoneBook) -> ContactQuerySet:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.pbx.drivers.books import BookEntry, BookLimits
 from directory.models import BookPush, Contact, ContactQuerySet, PhoneNumber
-from directory.phonebooks.makes import HOME, MOBILE
+from directory.phonebooks.makes import FAX, HOME, MOBILE
 from directory.previewing import preview
 from directory.search import matching
 from directory.tagging import tag_key
@@ -19,7 +18,6 @@ from directory.tagging import tag_key
 AT_A_TIME = 250
 NO_LAST_NAME = "-"
 """A PBX may want two names where a contact has one."""
-_FAX = re.compile("fax|télécopie", re.IGNORECASE)
 _PLACES: Mapping[str, tuple[str, ...]] = {
     "fax": ("business_fax", "home_fax"),
     "home fax": ("home_fax", "business_fax"),
@@ -96,7 +94,7 @@ def _put(made: Fitted, number: PhoneNumber, digits: str, limits: BookLimits) -> 
 
 
 def _kind(label: str) -> str:
-    if _FAX.search(label):
+    if FAX.search(label):
         return "home fax" if HOME.search(label) else "fax"
     return "mobile" if MOBILE.search(label) else "home" if HOME.search(label) else "work"
 

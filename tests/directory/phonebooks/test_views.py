@@ -9,6 +9,7 @@ from base64 import b64encode
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.http import StreamingHttpResponse
 from django.test import Client
@@ -59,7 +60,7 @@ def test_a_book_is_made_shown_once_read_and_revoked(client: Client) -> None:
     client.post(reverse("directory:phonebook_revoke", args=[PhoneBook.objects.get().pk]))
     after = [phone.get(path if path.endswith(".xml") else f"{path}/phonebook.xml").status_code for path in paths]
 
-    assert (before, after) == ([200] * 5, [404] * 5)
+    assert (before, after) == ([200] * 6, [404] * 6)
     assert ("My desk" in again, addresses[0] in again) == (True, False)
 
 
@@ -188,6 +189,46 @@ def test_a_book_ends_where_phones_are_full(client: Client, monkeypatch: pytest.M
     assert names(client, secrets.make(make_user(), name="A", part="all").secret) == ["Anna", "Ben"]
 
 
+def test_a_cisco_gets_32_lines_at_a_time_and_the_address_of_the_next(client: Client) -> None:
+    for number in range(40):
+        make_contact(f"Clara {number:02}", "030 23125 100")
+    make_contact("Clara 31a", "030 23125 101", "030 23125 102")
+    make_contact("Clara 30a")
+    secret = secrets.make(make_user(), name="A", part="all").secret
+    seen: list[list[str]] = []
+    address = f"/phonebooks/{secret}/directory.xml"
+
+    while address:
+        response = client.get(address)
+        assert isinstance(response, StreamingHttpResponse)
+        seen.append(re.findall("<Name>(.*?)</Name>", b"".join(response.streaming_content).decode()))
+        address = response.get("Refresh", "").removeprefix(f"0; url={settings.SITE_URL}")
+
+    assert [len(page) for page in seen] == [31, 11]
+    assert [name.partition(",")[0] for name in [*seen[0], *seen[1]]] == [
+        *(f"Clara {number:02}" for number in range(32)), "Clara 31a", "Clara 31a",
+        *(f"Clara {number:02}" for number in range(32, 40)),
+    ]  # fmt: skip
+
+
+def test_a_search_of_a_cisco_ends_after_32(client: Client) -> None:
+    for number in range(20):
+        make_contact(f"Clara {number:02}", "030 23125 100", "030 23125 101")
+    secret = secrets.make(make_user(), name="A", part="all").secret
+
+    assert len(re.findall("<Name>", read(client, secret, "directory.xml", q="clara"))) == 32
+
+
+def test_a_snom_asks_by_post() -> None:
+    make_contact("Clara Winter", "030 23125 100")
+    secret = secrets.make(make_user(), name="A", part="all").secret
+
+    response = Client(enforce_csrf_checks=True).post(f"/phonebooks/{secret}/tbook.xml")
+
+    assert isinstance(response, StreamingHttpResponse)
+    assert "<last_name>Clara Winter</last_name>" in b"".join(response.streaming_content).decode()
+
+
 @pytest.mark.parametrize("contacts", [1, 3])
 def test_a_book_costs_the_same_for_one_contact_and_for_three(
     client: Client, contacts: int, django_assert_num_queries: DjangoAssertNumQueries
@@ -209,7 +250,7 @@ def test_the_secret_never_stands_in_the_log(client: Client) -> None:
     secret = secrets.make(make_user(), name="A", part="all").secret
 
     client.get(f"/phonebooks/{secret}/other.xml")
-    client.post(f"/phonebooks/{secret}/yealink.xml")
+    client.put(f"/phonebooks/{secret}/yealink.xml")
     handler.setStream(before)
 
     assert (lines.getvalue().count("/phonebooks/..."), secret in lines.getvalue()) == (2, False)
