@@ -76,7 +76,7 @@ def why_not(call: Call, legs: Iterable[Leg], steer: Steer) -> str:
     leg = leg_for(legs, steer)
     if call.caller_kind not in wording.OWN:
         return _("You are not in this call yourself. Whoever is can do that on their phone.")
-    if call.callee_kind in ROOMS:
+    if call.callee_kind in ROOMS or (call.callee_kind == PartyChoice.IVR and not _is_put_through(legs)):
         return _nobody_to_hold(call)
     if call.status != Call.Status.TALKING or call.transferred_at or call.hang_up_requested_at:
         return _not_talking(call)
@@ -101,10 +101,16 @@ def held_leg(legs: Iterable[Leg]) -> Leg | None:
     return held[0] if held else None
 
 
+def _is_put_through(legs: list[Leg]) -> bool:
+    """Whether a voice menu has led on to somebody, who can wait and be sent on like anybody else."""
+    return any(leg.side == Side.CALLEE and leg.has_channel for leg in legs)
+
+
 def _nobody_to_hold(call: Call) -> str:
     sentences = {
         PartyChoice.PAGING_GROUP: _("All of %(whom)s hear you at once: nobody there can wait or be transferred."),
         PartyChoice.CONFERENCE: _("In %(whom)s nobody waits and nobody is transferred. Hang up to leave."),
+        PartyChoice.IVR: _("%(whom)s is a voice menu: answer it with your phone's keys. It cannot wait."),
     }
     return sentences[PartyChoice(call.callee_kind)] % {"whom": wording.whom(call)}
 

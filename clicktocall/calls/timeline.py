@@ -89,7 +89,7 @@ def _step(call: Call, event: CallEvent) -> Step:
         source_words=str(SOURCES[Source(event.source)]),
         status=event.status,
         status_words=status_words[:1].upper() + status_words[1:],
-        detail=event.detail,
+        detail=wording.capitalised(event.detail),
         code=event.code,
     )
 

@@ -133,3 +133,12 @@ def test_where_many_listen_nobody_is_put_on_hold_or_sent_on(talking: Call, kind:
 
     assert [control.reason for control in shown.controls] == [reason, reason]
     assert (shown.why, shown.can_hang_up, Call.objects.get().steer) == (reason, True, "")
+
+
+def test_a_voice_menu_does_not_wait_but_whoever_it_has_led_to_does(talking: Call) -> None:
+    Call.objects.update(callee_kind="ivr", contact_name="Main menu")
+    led_on = now_shown().why
+    Leg.objects.filter(side="callee").update(channelid="~callee:6500")
+    in_the_menu = now_shown().why
+
+    assert (led_on, in_the_menu) == ("", "Main menu is a voice menu: answer it with your phone's keys. It cannot wait.")

@@ -33,7 +33,8 @@ from clicktocall.pbx.drivers.yeastar_s.events import messages_in, read_event, se
 from clicktocall.pbx.drivers.yeastar_s.extensions import details_of
 from clicktocall.pbx.drivers.yeastar_s.members import calls_in, first_text, objects_of, phone_state
 
-NO_SUCH_REQUEST = "10003"
+NOT_KNOWN_THERE = frozenset({"10002", "10003", "10004", "HTTP 404", "HTTP 405", "HTTP 501"})
+"""How a PBX says that it has no such request, or not in that form."""
 LONGEST_CALLID = 100
 """Far longer than any that a PBX gives; a longer one is not a callid."""
 
@@ -129,7 +130,7 @@ class YeastarS:
         raise NoSuchCall(_("The PBX does not know this call any more. It is over."))
 
     def calls_of(self, extension: str) -> tuple[CallReport, ...]:
-        """The calls of that extension; with firmware before November 2020 only those that go outside.
+        """The calls of that extension; with firmware before November 2020 those that go outside, if it tells them.
 
         Source: Yeastar S-Series API 2.0.0, extension/query_call and its change log.
         """
@@ -138,7 +139,7 @@ class YeastarS:
         except NoSuchCall:
             return ()
         except Refused as refusal:
-            if refusal.code != NO_SUCH_REQUEST:
+            if not _is_unknown_there(refusal):
                 raise
             return self.calls_outside()
         return tuple(
@@ -149,8 +150,13 @@ class YeastarS:
         )
 
     def calls_outside(self) -> tuple[CallReport, ...]:
-        """Source: call/query with the type `outbound`, instead of a callid."""
-        answer = self._client.ask("call/query", {"type": "outbound"})
+        """None where the PBX cannot list them. Source: call/query with the type `outbound`, instead of a callid."""
+        try:
+            answer = self._client.ask("call/query", {"type": "outbound"})
+        except Refused as refusal:
+            if isinstance(refusal, NoSuchCall) or _is_unknown_there(refusal):
+                return ()
+            raise
         return tuple(call for key, value in answer.pairs if key.lower() == "calls" for call in calls_in(value))
 
     def records(self, numbers: Sequence[str], *, since: datetime, until: datetime) -> tuple[RecordReport, ...]:
@@ -236,6 +242,10 @@ class YeastarS:
     @staticmethod
     def read_event(body: bytes) -> PbxEvent:
         return read_event(body)
+
+
+def _is_unknown_there(refusal: Refused) -> bool:
+    return refusal.code in NOT_KNOWN_THERE
 
 
 def _extension(entry: JsonObject) -> ExtensionReport:

@@ -170,3 +170,21 @@ def test_an_error_is_always_one_of_ours(driver: YeastarS, pbx: YeastarStandIn, e
 
     with pytest.raises(PbxError):
         driver.dial(ORDER)
+
+
+@pytest.mark.parametrize("unknown", [say({"status": "Failed", "errno": "10003"}), say(b"no", status="404 Not Found")])
+@pytest.mark.parametrize("errno", ["10003", "10004", "10005"])
+def test_a_pbx_that_cannot_list_calls_has_none_to_tell_of(
+    driver: YeastarS, pbx: YeastarStandIn, unknown: Reply, errno: str
+) -> None:
+    pbx.replies["extension/query_call"] = unknown
+    pbx.replies["call/query"] = say({"status": "Failed", "errno": errno})
+
+    assert (driver.calls_of("1000"), driver.calls_outside()) == ((), ())
+
+
+def test_another_no_to_the_question_for_calls_is_told(driver: YeastarS, pbx: YeastarStandIn) -> None:
+    pbx.replies["extension/query_call"] = say({"status": "Failed", "errno": "30001"})
+
+    with pytest.raises(Refused):
+        driver.calls_of("1000")
