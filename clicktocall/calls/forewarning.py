@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from clicktocall.accounts.models import User
 from clicktocall.calls import live_line
+from clicktocall.calls.usage import CallUsage
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.policies import counting, do_not_call, switch, verdicts
 from clicktocall.policies.rulebook import Rules, rules
@@ -112,7 +113,8 @@ class Forewarning:
 
     @cached_property
     def _used_up(self) -> dict[int, Mapping[LimitRule, Verdict]]:
-        return {pbx_id: counting.used_up(self.rules, self._person, pbx_id=pbx_id) for pbx_id in self._plans}
+        usage = CallUsage()
+        return {pbx: counting.used_up(self.rules, self._person, pbx_id=pbx, usage=usage) for pbx in self._plans}
 
     @cached_property
     def _person(self) -> Person:

@@ -99,8 +99,28 @@ def _no_minutes(limit: LimitRule, talked: Talked, at: datetime, zone: ZoneInfo) 
     return limit.sentence_of_calls_that_go_on()
 
 
-def used_up(now: Rules, person: Person, *, pbx_id: int) -> Mapping[LimitRule, Verdict]:
-    """The limits by count that have no room left now, for the page to say so before the click. One query, or none."""
+def used_up(now: Rules, person: Person, *, pbx_id: int, usage: Usage) -> Mapping[LimitRule, Verdict]:
+    """The limits that have no room left now, for the page to say so before the click.
+
+    One query for all that count calls, a few for each that counts minutes; none where there are none.
+    """
+    return {**_out_of_calls(now, person, pbx_id=pbx_id), **_out_of_minutes(now, person, pbx_id=pbx_id, usage=usage)}
+
+
+def _out_of_minutes(now: Rules, person: Person, *, pbx_id: int, usage: Usage) -> Mapping[LimitRule, Verdict]:
+    """What calls that go on may still use is not foretold: it may be free again at the click."""
+    at, zone = timezone.now(), office_zone()
+    found: dict[LimitRule, Verdict] = {}
+    for limit in now.limits:
+        subject = limit.subject(user_id=person.user_id, groups=person.groups, pbx_id=pbx_id)
+        if subject is None or limit.most_minutes is None:
+            continue
+        if usage.talked(limit, subject, since=limit.begins(at, zone)).seconds >= limit.most_minutes * 60:
+            found[limit] = Verdict(rule=limit.name, no=limit.sentence(at=at, zone=zone, of_minutes=True))
+    return found
+
+
+def _out_of_calls(now: Rules, person: Person, *, pbx_id: int) -> Mapping[LimitRule, Verdict]:
     at, zone = timezone.now(), office_zone()
     asked: dict[tuple[int, str, datetime], LimitRule] = {}
     for limit in now.limits:

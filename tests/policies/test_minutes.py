@@ -10,11 +10,14 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from clicktocall.accounts.models import User
 from clicktocall.calls import limits, placing
+from clicktocall.calls.forewarning import Forewarning
 from clicktocall.calls.models import Call
 from clicktocall.calls.placing import Wish
+from clicktocall.policies import rulebook
 from directory.models import Extension
 from tests.calls.conftest import PbxInMemory, anna, office, pbx_in_memory, phone, signed_in
 from tests.factories import make_call, make_extension, make_group, make_limit, make_user
@@ -122,6 +125,24 @@ def test_what_nobody_has_answered_uses_nothing_once_it_has_ended(
     make_call(user=phone.user, pbx=phone.pbx, status="ended", outcome="busy", placed_at=NOON, ended_at=NOON)
 
     assert click(signed_in) == ""
+
+
+@pytest.mark.parametrize("numbers", [1, 3])
+@pytest.mark.parametrize(("seconds", "sentence"), [(599, ""), (600, USED_UP)])
+def test_a_button_says_before_the_click_that_no_minutes_are_left(
+    phone: Extension, numbers: int, seconds: int, sentence: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_limit("Talk", most_calls=None, most_minutes=10)
+    talked(phone, begin=timedelta(minutes=30), seconds=seconds)
+    rulebook.rules()
+
+    with time_machine.travel(NOON, tick=False), django_assert_num_queries(7):
+        # the version of the rules; of whom is called and of an own number each: ended, reaching in, going on
+        now = Forewarning(phone.user, [phone])
+        said = [now.why_not(f"+49302312510{number}") for number in range(numbers)]
+
+    assert [one[: len(sentence)] for one in said] == [sentence] * numbers
+    assert [bool(one) for one in said] == [bool(sentence)] * numbers
 
 
 def test_emergency_calls_use_no_minutes(signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory) -> None:

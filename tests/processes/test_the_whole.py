@@ -11,7 +11,7 @@ import pytest
 from clicktocall.calls.models import Call
 from clicktocall.pbxsim.config import Config
 from clicktocall.pbxsim.simulator import Simulator
-from tests.factories import make_contact, make_extension, make_pbx, make_user
+from tests.factories import make_contact, make_extension, make_group, make_limit, make_pbx, make_user
 from tests.processes.stack import Browser, Stack, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes, pytest.mark.timeout(120)]
@@ -121,3 +121,20 @@ def test_two_workers_dial_once(anna: Browser, stack: Stack, sim: Simulator) -> N
 
     wait_until(lambda: "rings" in anna.live())
     assert len(sim.dials) == 1
+
+
+@pytest.mark.timeout(300)
+def test_of_fifty_clicks_at_once_under_a_limit_of_ten_the_pbx_is_asked_for_ten(stack: Stack, sim: Simulator) -> None:
+    """From fifty browsers, through web processes and workers of their own."""
+    users = [make_user(f"user{number}") for number in range(50)]
+    for number, user in enumerate(users):
+        make_extension(str(2000 + number), user=user, pbx=make_pbx("office"))
+    make_limit(scope="group", group=make_group("sales", *users), window="month")
+    browsers = [stack.sign_in(user.username) for user in users]
+
+    with ThreadPoolExecutor(50) as threads:
+        answers = [answer.status_code for answer in threads.map(lambda one: one.call(CLARA, key="k"), browsers)]
+
+    wait_until(lambda: not Call.objects.filter(status__in=["queued", "dialing"], callid="").exists(), seconds=60)
+    assert sorted(answers) == [302] * 10 + [422] * 40
+    assert (Call.objects.count(), len(sim.dials)) == (10, 10)
