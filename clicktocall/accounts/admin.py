@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from clicktocall.accounts.models import User
+from clicktocall.accounts.two_lists import TwoLists
 from clicktocall.audit.changes import Audited, fields_of
 
 admin.site.unregister(Group)
@@ -20,10 +20,10 @@ admin.site.unregister(Group)
 
 class GroupForm(forms.ModelForm[Group]):
     members = forms.ModelMultipleChoiceField(
-        label=_("members"),
+        label=_("Members"),
         queryset=User.objects.order_by("username"),
         required=False,
-        widget=FilteredSelectMultiple(_("members"), is_stacked=False),
+        widget=TwoLists(_("members"), is_stacked=False),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,7 @@ AT_A_TIME = 2000
 
 @admin.register(Entry)
 class EntryAdmin(admin.ModelAdmin[Entry]):
-    list_display = ["at", "who", "what", "subject", "address", "summary"]
+    list_display = ["moment", "who", "what", "subject", "address", "summary"]
     list_filter = ["what"]
     search_fields = ["who", "subject", "address"]
     search_help_text = _("User, number, name of what was changed, or address.")
@@ -42,6 +43,10 @@ class EntryAdmin(admin.ModelAdmin[Entry]):
 
     def has_delete_permission(self, _request: HttpRequest, _obj: Entry | None = None) -> bool:
         return False
+
+    @admin.display(description=_("at"), ordering="at")
+    def moment(self, entry: Entry) -> str:
+        return date_format(timezone.localtime(entry.at), "j M Y, H:i:s")
 
     @admin.display(description=_("in short"))
     def summary(self, entry: Entry) -> str:

@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from clicktocall.audit.changes import Audited
 from clicktocall.audit.origins import address_of
-from clicktocall.policies import alert_admin, do_not_call_admin, switch
+from clicktocall.numbering.classifying import NumberClass
+from clicktocall.policies import alert_admin, countries, do_not_call_admin, switch
 from clicktocall.policies.forms import LimitForm, PolicyForm, StopForm
 from clicktocall.policies.models import Holiday, Limit, Policy, Stop
 from clicktocall.policies.rule_admin import Rule
+from clicktocall.policies.rules_of_limits import limit_of
+from clicktocall.policies.rules_of_policies import rule_of
 
 __all__ = ["alert_admin", "do_not_call_admin"]  # they register themselves
 
@@ -58,7 +61,7 @@ class StopAdmin(admin.ModelAdmin[Stop]):
 @admin.register(Policy)
 class PolicyAdmin(Rule, Audited, admin.ModelAdmin[Policy]):
     form = PolicyForm
-    list_display = ["name", "is_for_everybody", "for_groups", "classes", "every_country", "from_time", "until_time"]
+    list_display = ["name", "for_whom", "numbers", "abroad", "when"]
     filter_horizontal = ["users", "groups"]
     search_fields = ["name", "users__username", "groups__name"]
     fieldsets = [
@@ -71,11 +74,27 @@ class PolicyAdmin(Rule, Audited, admin.ModelAdmin[Policy]):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Policy]:
-        return super().get_queryset(request).prefetch_related("groups")
+        return super().get_queryset(request).prefetch_related("groups", "users")
 
-    @admin.display(description=gettext_lazy("groups"))
-    def for_groups(self, policy: Policy) -> str:
-        return ", ".join(group.name for group in policy.groups.all())
+    @admin.display(description=gettext_lazy("for whom"))
+    def for_whom(self, policy: Policy) -> str:
+        names = [*map(str, policy.users.all()), *(group.name for group in policy.groups.all())]
+        return ", ".join(names + [_("everybody else")] * policy.is_for_everybody) or _("nobody yet")
+
+    @admin.display(description=gettext_lazy("numbers"))
+    def numbers(self, policy: Policy) -> str:
+        return in_words(policy.classes) or _("emergency only")
+
+    @admin.display(description=gettext_lazy("abroad"))
+    def abroad(self, policy: Policy) -> str:
+        if policy.every_country:
+            return _("every country")
+        return ", ".join(sorted(countries.name_of(code) for code in policy.countries)) or _("none")
+
+    @admin.display(description=gettext_lazy("when"))
+    def when(self, policy: Policy) -> str:
+        said = rule_of(policy, ()).hours.in_words() or _("always")
+        return said if policy.on_holidays else _("%(hours)s, not on holidays") % {"hours": said}
 
 
 @admin.register(Holiday)
@@ -87,10 +106,28 @@ class HolidayAdmin(Rule, Audited, admin.ModelAdmin[Holiday]):
 @admin.register(Limit)
 class LimitAdmin(Rule, Audited, admin.ModelAdmin[Limit]):
     form = LimitForm
-    list_display = ["name", "scope", "user", "group", "pbx", "most_calls", "most_minutes", "window", "classes"]
+    list_display = ["name", "most", "numbers", "for_whom"]
     list_select_related = ["user", "group", "pbx"]
     fieldsets = [
         (None, {"fields": ["name", "whom_to_ask"]}),
         (gettext_lazy("How much"), {"fields": ["most_calls", "most_minutes", "window", "classes"]}),
         (gettext_lazy("For whom"), {"fields": ["scope", "user", "group", "pbx"]}),
     ]
+
+    @admin.display(description=gettext_lazy("how much"))
+    def most(self, limit: Limit) -> str:
+        return limit_of(limit).in_words()
+
+    @admin.display(description=gettext_lazy("numbers"))
+    def numbers(self, limit: Limit) -> str:
+        return in_words(limit.classes) or _("all")
+
+    @admin.display(description=gettext_lazy("for whom"))
+    def for_whom(self, limit: Limit) -> str:
+        only = [str(one) for one in (limit.user, limit.group, limit.pbx) if one]
+        return ": ".join(filter(None, [str(limit.get_scope_display()), ", ".join(only)]))
+
+
+def in_words(classes: list[str]) -> str:
+    """Classes of numbers as people read them."""
+    return ", ".join(_(NumberClass(one).label) for one in classes)

@@ -6,13 +6,11 @@ import re
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clicktocall.accounts.two_lists import TwoLists
 from clicktocall.numbering.classifying import NumberClass
 from clicktocall.pbx.models import Pbx
 from clicktocall.policies import countries, switch
@@ -40,13 +38,6 @@ def ticks(label: Any, choices: Any, *, required: bool = False, **about: Any) -> 
     )
 
 
-class _TwoLists(FilteredSelectMultiple):
-    """Django's two lists; its script puts the first one before whatever shares their parent, so they get one."""
-
-    def render(self, *args: Any, **kwargs: Any) -> SafeString:
-        return format_html('<div class="related-widget-wrapper">{}</div>', super().render(*args, **kwargs))
-
-
 class PolicyForm(forms.ModelForm[Policy]):
     classes = ticks(
         gettext_lazy("Numbers"),
@@ -57,7 +48,7 @@ class PolicyForm(forms.ModelForm[Policy]):
         label=gettext_lazy("Countries"),
         choices=countries.choices,
         required=False,
-        widget=_TwoLists(gettext_lazy("countries"), is_stacked=False),
+        widget=TwoLists(gettext_lazy("countries"), is_stacked=False),
     )
     days = ticks(gettext_lazy("Days"), Day.choices, coerce=int, required=True)
     caller_kinds = ticks(gettext_lazy("Rung first may be"), CallerKind.choices, required=True)

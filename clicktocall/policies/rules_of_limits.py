@@ -54,6 +54,12 @@ class LimitRule:
     def counts(self, number_class: str) -> bool:
         return not self.classes or number_class in self.classes
 
+    def in_words(self) -> str:
+        """For staff: what it allows."""
+        most = [self._most(of_minutes=False)] if self.most_calls is not None else []
+        most += [self._most(of_minutes=True)] if self.most_minutes is not None else []
+        return f"{_(' and ').join(most)} {self.window.label}"
+
     def sentence(self, *, at: datetime, zone: ZoneInfo, of_minutes: bool = False) -> str:
         """What users read when nothing of it is left."""
         words = {"limit": self.name, "most": self._most(of_minutes=of_minutes)}
