@@ -195,7 +195,7 @@ def _fail(call: Call, event: PbxEvent) -> None:
     """
     telephones = list(call.legs.all())
     sides = {side_of(call, report) for report in event.legs}
-    if event.disposition is Disposition.INVALID_NUMBER and call.caller_kind == PartyChoice.EXTENSION:
+    if event.disposition is Disposition.INVALID_NUMBER and call.caller_kind != PartyChoice.EXTERNAL:
         sides = sides if any(leg.state is LegState.RINGING for leg in event.legs) else {Side.CALLEE}
     if not event.legs and verdict.nobody_of_the_group(call, telephones):
         sides = {Side.CALLER}

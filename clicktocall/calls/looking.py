@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clicktocall.calls import following, lifecycle, verdict
-from clicktocall.calls.models import Call, CallEvent
+from clicktocall.calls.models import Call, CallEvent, CallQuerySet
 from clicktocall.calls.sides import are_of
 from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import (
@@ -32,6 +32,9 @@ from directory.models import PartyChoice
 
 Source = CallEvent.Source
 Outcome = Call.Outcome
+
+LATE_FOR = timedelta(minutes=10)
+"""So long after its call a message may still come: a PBX repeats what is not acknowledged."""
 
 log = logging.getLogger(__name__)
 
@@ -143,8 +146,11 @@ def _left(call: Call, there: tuple[LegReport, ...]) -> tuple[LegReport, ...]:
 def _in_messages(call: Call) -> str:
     """The callid of a message that waits for its call and can be nobody else's; empty if there is none.
 
-    One with both telephones, or the CDR of a call from the one to the other that is over already.
+    One with both telephones, or the CDR of a call from the one to the other that is over already. Where an earlier call
+    between the two was lost as well, late messages may be that one's.
     """
+    if _lost_before(call).exists():
+        return ""
     driver = driver_class(call.pbx.kind)
     waiting = Notice.objects.waiting().filter(pbx=call.pbx, received_at__gte=call.claimed_at or call.placed_at)
     for notice in waiting:
@@ -153,6 +159,12 @@ def _in_messages(call: Call) -> str:
         if is_cdr or (len(event.legs) > 1 and are_of(call, event.legs)):
             return event.callid
     return ""
+
+
+def _lost_before(call: Call) -> CallQuerySet:
+    """Calls between the same two shortly before, of which we have never heard what the PBX calls them."""
+    pair = Call.objects.filter(pbx=call.pbx, caller=call.caller, callee=call.callee, callid="")
+    return pair.exclude(pk=call.pk).filter(placed_at__gt=call.placed_at - LATE_FOR, claimed_at__isnull=False)
 
 
 def _at_pbx(call: Call) -> str:

@@ -41,3 +41,22 @@ def test_what_else_is_reported_of_ones_own_phone_alone_is_about_that_phone(
 
     dialed.refresh_from_db()
     assert dialed.outcome == "caller_no_answer"
+
+
+@pytest.mark.parametrize(("kind", "outcome"), [("ring_group", "invalid_number"), ("external", "failed")])
+def test_a_number_that_is_not_found_is_the_other_sides_where_a_group_calls(
+    client: Client, office: Pbx, dialed: Call, kind: str, outcome: str
+) -> None:
+    """The group's phones exist. One's own number is dialled like any other, and may be the one that does not."""
+    caller = {
+        "caller_kind": kind,
+        "caller": "6200" if kind == "ring_group" else "01713920010",
+        "dial_permission": "1000",
+    }
+    Call.objects.filter(pk=dialed.pk).update(**caller)
+    rung = ext("", number="1160") if kind == "ring_group" else outbound("", to="01713920010")
+
+    push(client, office, failed("404 NOT found", rung))
+
+    dialed.refresh_from_db()
+    assert dialed.outcome == outcome

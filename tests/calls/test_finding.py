@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from clicktocall.calls import accounting, looking
 from clicktocall.calls.models import Call
@@ -64,3 +65,25 @@ def test_a_call_that_the_pbx_says_it_does_not_have_is_not_looked_for_twice(
     looking.ask(dialed)
 
     assert pbx_in_memory.asked("extension/query_call") == []
+
+
+def test_a_late_message_of_an_earlier_lost_call_is_not_taken_for_the_next_one(
+    client: Client, dialed: Call, office: Pbx, pbx_in_memory: PbxInMemory
+) -> None:
+    Call.objects.filter(pk=dialed.pk).update(
+        callid="", status="ended", outcome="unknown", ended_at=timezone.now(), placed_at=timezone.now()
+    )
+    again = Call.objects.create(
+        user=dialed.user,
+        extension=dialed.extension,
+        pbx=office,
+        key="k2",
+        typed="1",
+        caller="1000",
+        callee=dialed.callee,
+    )
+    Call.objects.filter(pk=again.pk).update(status="dialing", claimed_at=again.placed_at)
+    again.refresh_from_db()
+    push(client, office, cdr("ANSWERED", 12))
+
+    assert looking.find(again) is False
