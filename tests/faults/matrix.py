@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import clicks, health, kinds, messages, networks, pbx_answers, processes, tokens
+from tests.faults import clicks, health, kinds, lost_messages, messages, networks, pbx_answers, processes, tokens
 from tests.faults.row import Row
 
 MATRIX: tuple[Row, ...] = (
@@ -12,6 +12,7 @@ MATRIX: tuple[Row, ...] = (
     *pbx_answers.ROWS,
     *tokens.ROWS,
     *messages.ROWS,
+    *lost_messages.ROWS,
     *health.ROWS,
     *kinds.ROWS,
 )
