@@ -22,6 +22,7 @@ from clicktocall.audit.sheets import csv_lines
 
 COLUMNS = [_("at"), _("who"), _("from"), _("what"), _("about"), _("details")]
 AT_A_TIME = 2000
+NO_BREAK = "\u00a0"
 
 
 @admin.register(Entry)
@@ -46,7 +47,7 @@ class EntryAdmin(admin.ModelAdmin[Entry]):
 
     @admin.display(description=_("at"), ordering="at")
     def moment(self, entry: Entry) -> str:
-        return date_format(timezone.localtime(entry.at), "j M Y, H:i:s")
+        return date_format(timezone.localtime(entry.at), f"j{NO_BREAK}M{NO_BREAK}Y, H:i:s")
 
     @admin.display(description=_("in short"))
     def summary(self, entry: Entry) -> str:

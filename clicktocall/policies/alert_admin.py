@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -76,8 +77,19 @@ class AlertAdmin(admin.ModelAdmin[Alert]):
         chosen.filter(seen_at=None).update(seen_at=timezone.now(), seen_by=request.user.pk)
 
 
+class AlertRuleForm(forms.ModelForm[AlertRule]):
+    threshold = forms.IntegerField(
+        label=gettext_lazy("Threshold"), min_value=1, help_text=gettext_lazy("What is counted stands in the list.")
+    )
+
+    class Meta:
+        model = AlertRule
+        fields = ["kind", "is_on", "threshold"]
+
+
 @admin.register(AlertRule)
 class AlertRuleAdmin(Audited, admin.ModelAdmin[AlertRule]):
+    form = AlertRuleForm
     list_display = ["kind", "is_on", "threshold", "counts"]
 
     @admin.display(description=gettext_lazy("what is counted"))

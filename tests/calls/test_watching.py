@@ -189,5 +189,28 @@ def test_staff_mark_an_alert_as_done(client: Client, anna: User) -> None:
     )
 
 
+@pytest.mark.parametrize(("threshold", "kept"), [("0", 3), ("-1", 3), ("7", 7)])
+def test_staff_set_a_threshold_of_one_or_more(client: Client, threshold: str, kept: int) -> None:
+    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
+    rule, _ = AlertRule.objects.update_or_create(kind=AlertKind.NIGHT, defaults={"threshold": 3})
+
+    entry = {"kind": "night", "is_on": "on", "threshold": threshold}
+    client.post(f"/admin/policies/alertrule/{rule.pk}/change/", entry)
+
+    page = client.get("/admin/policies/alertrule/").content.decode()
+    assert alerting.thresholds()[AlertKind.NIGHT] == kept
+    assert "outside calls of one user between 22:00 and 06:00" in page
+
+
+def test_staff_see_open_alerts_apart_from_those_that_are_done(client: Client, anna: User) -> None:
+    placed(anna, NOON, **ABROAD)
+    watching.look()
+    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
+
+    shown = [client.get("/admin/policies/alert/", {"done": done}).content.decode() for done in ("no", "yes")]
+
+    assert ["First call to France, by Anna Keller." in page for page in shown] == [True, False]
+
+
 def test_the_usual_thresholds_are_those_that_staff_find() -> None:
     assert alerting.thresholds() == dict(alerting.USUAL)

@@ -51,6 +51,14 @@ def test_a_policy_that_forbids_its_class_says_which_number_it_is(
     assert Entry.objects.filter(what="dial_refused").count() == 1
 
 
+def test_the_page_of_a_link_says_what_is_sent_for_both(signed_in: Client, own: OwnNumber) -> None:
+    own_first = signed_in.get("/call/", {"to": TO, "extension": MOBILE}).content.decode()
+    phone_first = signed_in.get("/call/", {"to": TO, "extension": "1000"}).content.decode()
+
+    said = "you are called on your own number 0171 3920010, sent as 01713920010. Both calls count."
+    assert (said in own_first, said in phone_first) == (True, False)
+
+
 def test_a_colleague_may_be_called_but_not_out_of_hours_from_a_mobile(
     signed_in: Client, own: OwnNumber, pbx_in_memory: PbxInMemory
 ) -> None:

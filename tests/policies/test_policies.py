@@ -17,7 +17,7 @@ from clicktocall.calls.models import Call
 from clicktocall.policies.models import Holiday, Policy
 from directory.models import Extension
 from tests.calls.conftest import PbxInMemory, anna, office, pbx_in_memory, phone, signed_in
-from tests.factories import make_contact, make_group, make_policy, make_user
+from tests.factories import make_contact, make_group, make_limit, make_policy, make_user
 
 __all__ = ["anna", "office", "pbx_in_memory", "phone", "signed_in"]
 
@@ -237,3 +237,20 @@ def test_what_makes_no_policy_is_refused_beside_its_field(
 
     assert sentence in page.content.decode()
     assert Policy.objects.count() == 0
+
+
+def test_staff_read_in_words_what_a_policy_and_a_limit_say(client: Client) -> None:
+    anna = make_user("anna")
+    make_policy(
+        "Sales", groups=[make_group("sales", anna)], countries=["FR", "GB"], days=[0, 1, 2, 3, 4], on_holidays=False
+    )
+    make_limit("Talk", most_minutes=60, classes=["mobile", "international"], scope="user", user=anna, window="hour")
+    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
+
+    policies = client.get("/admin/policies/policy/").content.decode()
+    limits = client.get("/admin/policies/limit/").content.decode()
+
+    words = ["France, United Kingdom", "Monday to Friday, not on holidays", "internal, toll-free, national, mobile"]
+    assert [word for word in words if word not in policies] == []
+    words = ["10 calls and 60 minutes an hour", "mobile, international", f"each user: {anna}"]
+    assert [word for word in words if word not in limits] == []
