@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "clicktocall.pbx.middleware.EventHost",
     "django.middleware.security.SecurityMiddleware",
     "clicktocall.middleware.ContentSecurityPolicy",
+    "directory.middleware.AddressBooksFromTheRoot",
     "clicktocall.calls.polling.UnchangedPolls",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

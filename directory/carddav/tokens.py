@@ -15,7 +15,8 @@ from django.utils import timezone
 from directory.models import Change, ImportRun, PhoneBook, Renumbering
 
 COMMITTED_AFTER = timedelta(minutes=5)
-"""On PostgreSQL a change can become visible after one with a higher key. What is younger than this is told again."""
+"""So long a change may take to become visible, where one with a higher key can be so before it. Until then it is told
+each time."""
 _TOKEN = re.compile(r"([0-9a-f]{12})-([0-9]{1,18})-([0-9]{1,7})(?:-([0-9]{1,18})-([0-9]{1,18}))?")
 FORMAT = 1
 """To be raised when cards come to be written in another way: every program then reads all of them anew."""
@@ -65,8 +66,13 @@ def position_of(token: str, now: Position) -> Position:
 
 def ctag(position: Position) -> str:
     """Another one whenever something may have changed. What is too young to be counted on counts by its number."""
-    young = Change.objects.filter(pk__gt=position.change).count() if connection.vendor == "postgresql" else 0
+    young = Change.objects.filter(pk__gt=position.change).count() if commits_overtake_each_other() else 0
     return f"{position.book}-{position.change}-{young}"
+
+
+def commits_overtake_each_other() -> bool:
+    """On SQLite one transaction writes at a time, from the key to the commit."""
+    return connection.vendor == "postgresql"
 
 
 def epoch_now() -> str:
@@ -91,7 +97,7 @@ def _fingerprint(book: PhoneBook, epoch: str) -> str:
 
 def _last_change() -> int:
     changes = Change.objects.order_by("-pk")
-    if connection.vendor == "postgresql":
+    if commits_overtake_each_other():
         changes = changes.filter(at__lt=timezone.now() - COMMITTED_AFTER)
     return changes.values_list("pk", flat=True).first() or NOTHING_READ
 

@@ -36,7 +36,7 @@ def lines_of(card: Card, *, version: str) -> Iterator[str]:
     if card.kind == "company":
         yield "KIND:org" if version == "4.0" else "X-ABShowAs:COMPANY"
     yield f"FN:{_escaped(card.name)}"
-    yield f"N:{_escaped(card.family_name)};{_escaped(card.given_name)};;;"
+    yield f"N:{_escaped(_family_name(card))};{_escaped(card.given_name)};;;"
     organisation = card.company or (card.name if card.kind == "company" else "")
     if organisation or card.department:
         parts = (organisation, card.department) if card.department else (organisation,)
@@ -52,6 +52,11 @@ def lines_of(card: Card, *, version: str) -> Iterator[str]:
     if card.tags:
         yield f"CATEGORIES:{','.join(map(_escaped, card.tags))}"
     yield "END:VCARD"
+
+
+def _family_name(card: Card) -> str:
+    """Apple's programs show N and not FN: without one a person would be called like the company."""
+    return card.name if card.kind == "person" and not (card.given_name or card.family_name) else card.family_name
 
 
 def _reachable(card: Card, version: str) -> Iterator[str]:
