@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import TypeAlias
 
 from clicktocall.accounts.models import User
-from directory.models import Favourite
+from directory.finding.statements import latest_of
 
 MOST = 20
 """They all fit on the first page."""
@@ -29,6 +29,6 @@ def add_source(source: Source) -> None:
 
 def preferred_by(user: User) -> list[int]:
     """Favourites, then what the sources say, each contact once."""
-    favourites = Favourite.objects.filter(user=user).order_by("-added_at").values_list("contact_id", flat=True)[:MOST]
+    favourites = latest_of("directory_favourite", "contact_id", user=user, by="added_at", limit=MOST)
     others = (pk for source in _sources for pk in source(user))
     return list(islice(dict.fromkeys(chain(favourites, others)), MOST))

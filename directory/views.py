@@ -58,7 +58,10 @@ def _office_numbers(
     pbx = phone.pbx if phone else None
     typed = _typed_number(q, user=user, pbx=pbx, plan=plan)
     number = typed["number"]
-    found = OfficeNumber.objects.on({phone.pbx for phone in phones}).found_by(q)[:SHOWN_OF_OFFICE]
+    pbxs = {phone.pbx_id: phone.pbx for phone in phones}
+    found = list(OfficeNumber.objects.on(pbxs.values()).found_by(q)[:SHOWN_OF_OFFICE]) if pbxs else []
+    for one in found:
+        one.pbx = pbxs[one.pbx_id]
     others = [one for one in found if number is None or (one.pbx, one.number) != (pbx, number.digits)]
     return {**typed, "office_numbers": others}
 

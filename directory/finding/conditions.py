@@ -34,9 +34,8 @@ class Sight:
     all: Condition
 
 
-def sight_of(user: User) -> Sight:
-    """The shared shelf, what is the user's own, and the shelves of the user's groups. One query, for the groups."""
-    groups = sorted(user.groups.values_list("pk", flat=True))
+def sight_of(user: User, groups: Sequence[int]) -> Sight:
+    """The shared shelf, what is the user's own, and the shelves of the user's groups."""
     places = [
         Condition(sql="c.deleted_at IS NULL AND c.shelf = 'shared'"),
         Condition(sql="c.deleted_at IS NULL AND NOT (c.shelf = 'shared') AND c.owner_id = %s", values=(user.pk,)),

@@ -1,15 +1,17 @@
 """Which index finds candidates, and what it is asked. What it says is looked up in the row before it counts.
 
-PostgreSQL has two: words that begin so (a text search vector, which errs about nothing), and three signs anywhere
-(trigrams, which err the more the commoner they are). SQLite has the second, with spaces in it.
+PostgreSQL has two: words that begin so (a text search vector, which errs about nothing, but reads whatever begins so),
+and three signs anywhere (trigrams, which err the more the commoner they are, but of several texts read little more than
+what has them all). SQLite has the second, with spaces in it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from directory.finding.conditions import Condition, any_of, is_sqlite, joined, simplest
-from directory.finding.trigrams import match
+from directory.finding.trigrams import match, plain, tellable
 from directory.spelling import Criterion
 
 VECTOR = "to_tsvector('simple', split_part(c.search_text, E'\\n\\n', 1))"
@@ -19,13 +21,29 @@ WORDS = " ~^"
 
 def source(wanted: Sequence[Criterion]) -> tuple[str, Condition]:
     """The tables to be read, the index first, and the condition for it."""
+    asked = tellable(wanted)
     if is_sqlite():
         tables = "directory_contact_trigrams AS t CROSS JOIN directory_contact AS c ON c.id = t.rowid"
-        return tables, Condition(sql="t.directory_contact_trigrams MATCH %s", values=(match(wanted),))
-    begun = [criterion for criterion in wanted if all(piece[0] in WORDS for pieces in criterion for piece in pieces)]
-    if len(begun) == len(wanted):
+        return tables, Condition(sql="t.directory_contact_trigrams MATCH %s", values=(match(asked),))
+    texts = [plain(criterion) for criterion in asked]
+    if len(texts) > 1 and all(texts):
+        return "directory_contact AS c", joined(" AND ", [_has_one(some) for some in texts])
+    begun = [criterion for criterion in asked if all(piece[0] in WORDS for pieces in criterion for piece in pieces)]
+    if len(begun) == len(asked):
         return "directory_contact AS c", _vector(_query(begun))
-    return "directory_contact AS c", joined(" AND ", [_either(criterion) for criterion in wanted])
+    return "directory_contact AS c", joined(" AND ", [_either(criterion) for criterion in asked])
+
+
+def _has_one(texts: Sequence[str]) -> Condition:
+    """As one condition, so that the index is asked for all criteria at once: an OR it would be asked for apart."""
+    if len(texts) == 1:
+        return _has(texts[0])
+    return Condition(sql="c.search_text ~ %s", values=("|".join(map(re.escape, texts)),))
+
+
+def _has(text: str) -> Condition:
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return Condition(sql="c.search_text LIKE %s", values=(f"%{escaped}%",))
 
 
 def _vector(query: str) -> Condition:
@@ -55,7 +73,7 @@ def _either(criterion: Criterion) -> Condition:
 
 
 def _holds(piece: str) -> Condition:
+    """Without the sign before a number: trigrams know of no signs, and half of all numbers begin with +49."""
     if piece[0] in WORDS:
         return _vector(_begun([piece]))
-    escaped = piece.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return Condition(sql="c.search_text LIKE %s", values=(f"%{escaped}%",))
+    return _has(piece.lstrip("+=") if len(piece) > 3 else piece)

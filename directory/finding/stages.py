@@ -49,7 +49,13 @@ class Looking:
 
 def keys(asked: Asked, *, user: User, preferred: Sequence[int], after: Key | None, limit: int) -> list[Key]:
     """At most `limit` contacts that are meant and may be seen, the best first, behind `after`."""
-    looking = Looking(asked=asked, sight=sight_of(user), preferred=tuple(preferred), after=after, limit=limit)
+    looking = Looking(
+        asked=asked,
+        sight=sight_of(user, statements.groups_of(user)),
+        preferred=tuple(preferred),
+        after=after,
+        limit=limit,
+    )
     found: list[Key] = []
     for stage in (_preferred, _names, _numbers, _words, _slips):
         found += stage(looking, limit - len(found), found)
@@ -160,13 +166,19 @@ def _slips(looking: Looking, room: int, found: list[Key]) -> list[Key]:
 
 
 def _corrections(asked: Asked) -> list[tuple[Criterion, ...]]:
-    """What was asked with one of its words replaced by one that may have been meant."""
+    """What was asked with one of its words replaced by one that may have been meant.
+
+    A single word's are asked apart, so that the likeliest is not lost among those whom a commoner one finds. Beside
+    another word there are few of each, and all are asked at once.
+    """
     corrected = []
     for word in asked.words:
         slipped = frozenset({frozenset({f" {word}"}), frozenset({word})})
-        for known in slips.meant(word):
-            replaced = frozenset({frozenset({f" {known}"})})
-            corrected.append(tuple(replaced if criterion & slipped else criterion for criterion in asked.strict))
+        meant = [frozenset({f" {known}"}) for known in slips.meant(word)]
+        at_once = [frozenset(meant)] if meant and len(asked.strict) > 1 else [frozenset({one}) for one in meant]
+        corrected += [
+            tuple(replaced if criterion & slipped else criterion for criterion in asked.strict) for replaced in at_once
+        ]
     return corrected[: slips.MOST]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from clicktocall.accounts.models import User
 from directory.finding import indexes
 from directory.finding.conditions import Condition, Sight, begins, is_sqlite
 from directory.finding.keys import Key
@@ -81,6 +82,17 @@ def among(pks: Sequence[int], condition: Condition) -> set[int]:
     marks = ", ".join(["%s"] * len(pks))
     sql = f"SELECT c.id FROM directory_contact AS c WHERE c.id IN ({marks}) AND {condition.sql}"
     return {pk for (pk,) in _ask(sql, (*pks, *condition.values))}
+
+
+def latest_of(table: str, column: str, *, user: User, by: str, limit: int) -> list[Any]:
+    """A column of the last rows of a user, newest first. A QuerySet takes longer than the database, at each letter."""
+    sql = f"SELECT {column} FROM {table} WHERE user_id = %s ORDER BY {by} DESC LIMIT {limit}"
+    return [value for (value,) in _ask(sql, (user.pk,))]
+
+
+def groups_of(user: User) -> list[int]:
+    """The groups of a user, whose shelves are looked through as well."""
+    return [pk for (pk,) in _ask("SELECT group_id FROM accounts_user_groups WHERE user_id = %s ORDER BY 1", (user.pk,))]
 
 
 def _rank(strict: Condition) -> str:

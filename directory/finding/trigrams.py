@@ -1,10 +1,32 @@
-"""What SQLite's trigram index is asked. It answers for three signs; two spaces stand before each word in it."""
+"""What trigram indexes are asked. SQLite's answers for three signs; two spaces stand before each word in it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from directory.finding.conditions import simplest
 from directory.spelling import Criterion
+
+FEWEST = 3
+
+
+def tellable(wanted: Sequence[Criterion]) -> list[Criterion]:
+    """Those by which contacts are told apart: of one or two letters an index knows half the directory.
+
+    All of them, if there are no others; the row is asked for the rest.
+    """
+    return [criterion for criterion in wanted if plain(criterion)] or list(wanted)
+
+
+def plain(criterion: Criterion) -> list[str]:
+    """A text of three signs and more for each alternative, one of which every contact has that is meant; or none.
+
+    Without the sign before it, such as the + of a number: what has +4917 has 4917, and far fewer do than have +49.
+    """
+    texts = [max((_bare(piece) for piece in pieces), key=len) for pieces in simplest(criterion)]
+    if not texts or min(map(len, texts)) < FEWEST:
+        return []
+    return [text for text in dict.fromkeys(texts) if not any(other in text and other != text for other in texts)]
 
 
 def match(wanted: Sequence[Criterion]) -> str:
@@ -18,7 +40,7 @@ def match(wanted: Sequence[Criterion]) -> str:
 
 def _criterion(criterion: Criterion) -> str:
     alternatives = [_pieces(pieces) for pieces in sorted(criterion, key=sorted)]
-    return f"({' OR '.join(alternatives)})" if alternatives and all(alternatives) else ""
+    return f"({' OR '.join(dict.fromkeys(alternatives))})" if alternatives and all(alternatives) else ""
 
 
 def _pieces(pieces: frozenset[str]) -> str:
@@ -27,9 +49,18 @@ def _pieces(pieces: frozenset[str]) -> str:
 
 
 def _as_indexed(piece: str) -> str:
-    """As `directory.finding.keeping` writes it: each space and each line break is two spaces."""
+    """As `directory.finding.keeping` writes it: each space and each line break is two spaces.
+
+    Of those that every tenth contact has, such as the beginning of a word, the index is asked only where it must be.
+    """
+    if len(_bare(piece)) >= FEWEST:
+        return piece.lstrip("+=").rstrip("\n").replace(" ", "  ").removeprefix(" ")
     spaced = piece.replace("\n", " ").replace(" ", "  ")
     return f"  {spaced}" if spaced[0] in "+=^" else spaced
+
+
+def _bare(piece: str) -> str:
+    return piece.lstrip(" +=~^").rstrip("\n")
 
 
 def _grams(text: str) -> list[str]:

@@ -41,7 +41,7 @@ class OfficeNumberQuerySet(models.QuerySet["OfficeNumber"]):
     """Which numbers."""
 
     def on(self, pbxs: Iterable[Pbx]) -> Self:
-        return self.filter(pbx__in=pbxs).select_related("pbx")
+        return self.filter(pbx__in=pbxs)
 
     def found_by(self, query: str) -> Self:
         """Those of which a word of the name, of the kind or the number begins with each word of `query`."""
