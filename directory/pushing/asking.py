@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clicktocall.pbx.models import Pbx
-from directory.models import BookPush
+from directory.models import BookPush, BookStep
 from directory.pushing.applying import apply
 from directory.pushing.comparing import compare
 
 Stage = BookPush.Stage
+KEPT = 50
+"""So many pushes of a PBX are kept with all their steps."""
 GIVEN_UP_AFTER = timedelta(minutes=5)
 """A worker that has said nothing for so long is gone; another may go on."""
 
@@ -35,9 +37,18 @@ def begin(pbx: Pbx, *, by: str, group: Group | None, tag: str, query: str, most:
             pbx.book_pushes.filter(stage__in=[Stage.READY, Stage.STOPPED]).update(
                 stage=Stage.DISCARDED, finished_at=timezone.now()
             )
-            return BookPush.objects.create(pbx=pbx, asked_by=by, asked_at=timezone.now(), **about)
+            push = BookPush.objects.create(pbx=pbx, asked_by=by, asked_at=timezone.now(), **about)
+            _forget_old(pbx)
+            return push
     except IntegrityError:
         raise UnderWay from None
+
+
+def _forget_old(pbx: Pbx) -> None:
+    """What was done long ago goes, unless the PBX may still have an entry of it that we do not know of."""
+    old = list(pbx.book_pushes.order_by("-pk").values_list("pk", flat=True)[KEPT:])
+    doubtful = BookStep.objects.in_doubt().filter(push__in=old).values("push")
+    BookPush.objects.filter(pk__in=old).exclude(pk__in=doubtful).delete()
 
 
 def say_yes(push: BookPush) -> bool:

@@ -256,6 +256,20 @@ def test_a_task_delivered_twice_works_once_and_a_lost_worker_is_replaced(sim: Si
     assert (while_taken, len(there(sim)), len(sim.requests("companycontacts/add"))) == (0, 1, 1)
 
 
+def test_old_pushes_go_and_those_in_doubt_stay(office: Pbx, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "KEPT", 2)
+    make_contact("Clara Winter", "030 23125 100")
+    doubtful = compared(office)
+    doubtful.steps.update(begun_at=timezone.now())
+    BookPush.objects.filter(pk=doubtful.pk).update(stage=Stage.DISCARDED)
+    made = [asking.begin(office, by="staff", group=None, tag="", query="", most=1)]
+    for _ in range(3):
+        BookPush.objects.filter(pk=made[-1].pk).update(stage=Stage.FAILED)
+        made.append(asking.begin(office, by="staff", group=None, tag="", query="", most=1))
+
+    assert sorted(BookPush.objects.values_list("pk", flat=True)) == [doubtful.pk, made[-2].pk, made[-1].pk]
+
+
 def test_one_push_at_a_time_and_a_new_one_gives_up_what_waits(office: Pbx) -> None:
     make_contact("Clara Winter", "030 23125 100")
     first = compared(office)
