@@ -176,6 +176,9 @@ def _told(address: str, tls: Any) -> Iterator[None]:
         else:
             sentence = troubles.connect_sentence(address, _cause(error))
         raise NoAnswer(sentence) from None
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
+        # The library trusts the bytes that it takes apart, and stumbles over them in many ways.
+        raise NoAnswer(_("%s answers something that is not LDAP. Check address and port.") % address) from None
 
 
 def _cause(error: BaseException) -> BaseException:

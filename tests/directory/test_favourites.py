@@ -90,3 +90,12 @@ def test_the_top_costs_the_same_for_one_and_for_three(
         assert len(favourites_of(user)) == people
     with django_assert_num_queries(2):  # calls, whose they are
         assert len(recently_called(user)) == people
+
+
+def test_a_private_contact_that_was_called_last_has_its_lock(anna: Client) -> None:
+    make_contact("Clara Winter", "030 23125 100", shelf="personal", owner=make_user())
+    make_call(status="ended", outcome="answered", ended_at="2026-01-05T12:00:00Z")
+
+    top = anna.get(reverse("directory:index")).content.decode().partition('id="people"')[0]
+
+    assert top.count('aria-label="private"') == 1

@@ -42,6 +42,8 @@ class LdapServer:
     breaks_off_after: int | None = None
     """So many entries, then the line goes dead."""
     is_mute: bool = False
+    says: bytes = b""
+    """Instead of any answer."""
     fills_with: int = 0
     """So many bytes in a value of each entry."""
     referral: str = ""
@@ -56,6 +58,9 @@ class LdapServer:
         lines = [connection]
         try:
             for message in _messages(lines):
+                if self.says:
+                    lines[-1].sendall(self.says)
+                    return
                 if self.is_mute:
                     self.leaves.wait(10)
                     return

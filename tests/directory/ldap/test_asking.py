@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from clicktocall.pbx.drivers.base import TlsCheck
 from directory.ldap.asking import asking, check_filter
@@ -181,6 +183,36 @@ def test_a_server_that_says_nothing_is_waited_for_no_longer_than_agreed() -> Non
     with listening(anna_and_ben()) as server:
         server.is_mute = True
         assert "stopped answering" in sentence(server_at(server, answer_timeout=1))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        b"\x30\x00",
+        b"\x30\x03\x02\x01\x01",
+        b"\x30\x05\x02\x01\x01\x61\x00",
+        b"\x30\x08\x02\x01\x01\x61\x03\x0a\x01\xff",
+        b"\x30\x84\x7f\xff\xff\xff" + b"x" * 1000,
+        b"\x30\x0c\x02\x01\x01\x61\x07\x0a\x01\x00\x04\x7f\x04\x00",
+        b"\x00" * 500,
+    ],
+)
+def test_what_is_not_ldap_ends_in_a_sentence(said: bytes) -> None:
+    with listening(anna_and_ben()) as server:
+        server.says = said
+        told = sentence(server_at(server, answer_timeout=2))
+
+    assert "stopped answering" in told or "is not LDAP" in told or "said no" in told
+
+
+@given(st.binary(min_size=1, max_size=60))
+@settings(max_examples=40, deadline=None)
+def test_whatever_the_server_says_to_the_login_ends_in_a_sentence(said: bytes) -> None:
+    with listening(anna_and_ben()) as server:
+        server.says = b"\x30" + bytes([len(said) + 3]) + b"\x02\x01\x01" + said
+        with pytest.raises(NoAnswer):
+            names(server_at(server, answer_timeout=1))
 
 
 def test_the_password_is_not_in_what_is_printed_of_a_server() -> None:
