@@ -16,8 +16,9 @@ from clicktocall.calls.models import Call, CallEvent
 from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import Can, PbxError, Refused
 from clicktocall.pbx.drivers.records import RecordReport
+from clicktocall.pbx.sessions import HeldUp
 from clicktocall.pbx.speaking import speaking_to
-from clicktocall.pbx.turns import Errand, NoTurn
+from clicktocall.pbx.turns import Errand
 from directory.models import PartyChoice
 
 Source = CallEvent.Source
@@ -35,7 +36,7 @@ def settle(calls: Sequence[Call]) -> None:
     """End these calls of one PBX by its records; those that stand in none, as unknown or as never dialled."""
     try:
         records = _read(calls)
-    except NoTurn:
+    except HeldUp:
         return  # nobody was asked; the next round asks
     except PbxError as error:
         log.info("pbx=%s step=records outcome=%s code=%s", calls[0].pbx.name, type(error).__name__, error.code)

@@ -19,7 +19,7 @@ from clicktocall.calls import accounting, dialing, following, lifecycle, looking
 from clicktocall.calls.models import Call, CallEvent, CallQuerySet
 from clicktocall.pbx.drivers.base import LoginStopped, PbxError, Refused
 from clicktocall.pbx.models import Notice
-from clicktocall.pbx.turns import NoTurn
+from clicktocall.pbx.sessions import HeldUp
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ def _round(calls: list[Call]) -> None:
             break
         try:
             has_answered = not call.pbx.is_silent and _look_for(call, left)
-        except NoTurn:
+        except HeldUp:
             break  # nobody was asked, so nothing is known
         if not has_answered:
             _give_up_what_was_silent_for_too_long(calls)
@@ -114,7 +114,7 @@ def _look_for(call: Call, left: list[Call]) -> bool:
     try:
         if not (looking.ask(call) if call.callid else looking.find(call)):
             left.append(call)
-    except NoTurn:
+    except HeldUp:
         raise
     except PbxError as error:
         log.warning("pbx=%s step=look outcome=%s code=%s", call.pbx.name, type(error).__name__, error.code)

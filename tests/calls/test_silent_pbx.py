@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +16,7 @@ from django.utils import timezone
 from clicktocall.calls import dialing, ending, sweeping
 from clicktocall.calls.models import Call
 from clicktocall.calls.phones import PbxSilent, refuse_unless_it_can_ring
-from clicktocall.pbx import presence
+from clicktocall.pbx import presence, sessions
 from clicktocall.pbx.drivers.reports import PhoneState
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.turns import Errand, turn
@@ -163,6 +164,19 @@ def test_a_round_that_finds_no_place_at_the_pbx_gives_up_nothing(
         sweeping.look(office.pk)
 
     assert (pbx_in_memory.asked("call/query"), Call.objects.get().outcome) == ([], "")
+
+
+def test_a_round_that_is_held_up_by_somebody_elses_login_gives_up_nothing(
+    dialed: Call, office: Pbx, pbx_in_memory: PbxInMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that was killed while it logged in keeps others from it for half a minute."""
+    Call.objects.update(heard_at=timezone.now() - timedelta(seconds=91))
+    monkeypatch.setattr(sessions, "WAIT_SECONDS", 0.05)
+    cache.set(sessions.SharedTokens(office.pk, office.line()).lock_key, "somebody", 30)
+
+    sweeping.look(office.pk)
+
+    assert (pbx_in_memory.asked("login"), Call.objects.get().outcome) == ([], "")
 
 
 @pytest.mark.parametrize("calls", [1, 3])
