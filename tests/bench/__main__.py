@@ -141,9 +141,9 @@ def search(house: House, rounds: int, *, counts: Sequence[int]) -> Report:
     port = servers.free_port()
     plain = {**house.environment, "DJANGO_SETTINGS_MODULE": "tests.bench.plain_settings"}
     references = servers.web("clicktocall.wsgi", folder=house.folder, port=port, environment=plain)
-    with _web(house), references:
+    with _web(house) as ours, references:
         sizes = sorted(counts)
-        return {str(count): _inside(house, "search", house.web_port, port, count, rounds) for count in sizes}
+        return {str(count): _inside(house, "search", house.web_port, ours, port, count, rounds) for count in sizes}
 
 
 def imports(house: House, rounds: int, *, counts: Sequence[int]) -> Report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import select
 import selectors
 import socket
 import time
@@ -45,6 +46,48 @@ def ask(port: int, request: bytes, *, patience: float = 20) -> Answer:
 
 
 @dataclass(slots=True)
+class Line:
+    """A kept connection, as a browser has one; opened anew when the server has closed it."""
+
+    port: int
+    patience: float
+    _socket: socket.socket | None = None
+
+    def ask(self, request: bytes) -> Answer:
+        """`request` must ask for the connection to be kept."""
+        if self._socket is None or self._is_closed(self._socket):
+            self.close()
+            self._socket = socket.create_connection(("127.0.0.1", self.port), timeout=self.patience)
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket.sendall(request)
+        received = b""
+        while not _is_whole(received):
+            piece = self._socket.recv(65536)
+            if not piece:
+                raise ConnectionError("The server closed a kept connection.")
+            received += piece
+        at = time.perf_counter()
+        head, _blank, body = received.partition(b"\r\n\r\n")
+        return Answer(status=int(head.split(b" ", 2)[1]), head=head, body=body, at=at)
+
+    def close(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    @staticmethod
+    def _is_closed(kept: socket.socket) -> bool:
+        """Nothing is under way between two requests, so that whatever can be read is the end."""
+        return bool(select.select([kept], [], [], 0)[0])
+
+
+def _is_whole(received: bytes) -> bool:
+    head, blank, body = received.partition(b"\r\n\r\n")
+    length = LENGTH.search(head)
+    return bool(blank) and len(body) >= (int(length[1]) if length else 0)
+
+
+@dataclass(slots=True)
 class Kept:
     """A kept connection that asks the same again and again."""
 
@@ -67,11 +110,7 @@ class Kept:
         if not piece:
             raise ConnectionError("The server closed a kept connection.")
         self.received += piece
-        head, blank, body = self.received.partition(b"\r\n\r\n")
-        length = LENGTH.search(head)
-        if not blank or len(body) < (int(length[1]) if length else 0):
-            return None
-        return int(head.split(b" ", 2)[1])
+        return int(self.received.split(b" ", 2)[1]) if _is_whole(self.received) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,6 +143,15 @@ def children(process: int) -> list[int]:
     return [int(word) for word in listed.read_text(encoding="ascii").split()]
 
 
+def cpu_nanoseconds(process: int) -> int:
+    """The processor time of all threads of `process` so far, to the nanosecond. 0 where the system does not tell."""
+    try:
+        tasks = list(Path(f"/proc/{process}/task").iterdir())
+        return sum(int((task / "schedstat").read_text(encoding="ascii").split()[0]) for task in tasks)
+    except OSError:
+        return 0
+
+
 def cpu_seconds(process: int) -> float:
     """The processor time of all children of `process` so far."""
     ticks = 0

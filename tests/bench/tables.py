@@ -99,6 +99,7 @@ def _search(figures: dict[str, Any]) -> str:
         "alone p50 / p99 ms",
         "page p50 / p99 ms",
         "page x rows by key",
+        "processor ms",
         "admin ms",
         "admin / page",
         "shown",
@@ -107,14 +108,18 @@ def _search(figures: dict[str, Any]) -> str:
     for database, sizes in figures.items():
         for count, one in sizes.items():
             floor = one["by_key"]["p50_ms"]
-            keys = ["20 rows by key", _pair(one["by_key_alone"]), _pair(one["by_key"]), 1, "", "", ""]
+            keys = ["20 rows by key", _pair(one["by_key_alone"]), _pair(one["by_key"]), 1, "", "", "", ""]
             rows: list[list[object]] = [keys]
             for kind, took in one["kinds"].items():
-                ratios = [f"{took['p50_ms'] / floor:.1f}", took["admin_p50_ms"]]
-                ratios.append(f"{took['admin_p50_ms'] / took['p50_ms']:.0f}")
+                ratios = [f"{took['p50_ms'] / floor:.1f}", _pair(took["cpu"])]
+                admin = one["admin"].get(kind)
+                ratios += [f"{admin['p50_ms']:.0f}", f"{admin['times_ours']:.0f}"] if admin else ["", ""]
                 shown = f"{took['found']:.0%}" if "found" in took else ""
                 rows.append([kind, _pair(took["alone"]), _pair(took), *ratios, shown])
             parts.append(f"{database}, {int(count):,} contacts {_megabytes(one['sizes'])}\n\n{table(head, rows)}")
+            indexes = [[name, about["mb"], about["scans"]] for name, about in one["indexes"].items()]
+            if indexes:
+                parts.append(table(["index", "MB", "read so often"], indexes))
     return "\n\n".join(parts)
 
 
