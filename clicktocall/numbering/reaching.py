@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from clicktocall.numbering import plans
 from clicktocall.numbering.classifying import NumberClass, classify
-from clicktocall.numbering.dial_strings import DialRule, dial_string
-from clicktocall.numbering.numbering_plan import NumberingPlan
+from clicktocall.numbering.dial_strings import DialRule, DialString, dial_string
+from clicktocall.numbering.numbering_plan import NationalForm, NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, Number, read
 
 LONGEST_CODE = 3
 """Digits of a feature code (*21*, *72) before the number that it is given."""
 _RUN = re.compile("[0-9]{5,}")
+_AT_HOME = frozenset({DialRule.NATIONAL, DialRule.LOCAL})
 _DEAR = frozenset({NumberClass.SERVICE, NumberClass.PREMIUM, NumberClass.SHARED_COST})
 
 
@@ -26,16 +27,22 @@ def reached(number: Number, plan: NumberingPlan) -> tuple[Number, ...]:
     not call that number, but has the PBX call it later.
     """
     sent = dial_string(number, plan)
-    as_sent = as_the_network_reads(sent.digits, plan) if sent.rule is DialRule.EXTRA else None
+    as_sent = as_the_network_reads(sent.digits, plan) if _may_mean_another(sent, plan) else None
     found = [as_sent, number] if as_sent is not None and not _is_the_same(as_sent, number) else [number]
     return tuple(dict.fromkeys((*found, *_carried(number.digits, plan), *_carried(sent.digits, plan))))
+
+
+def _may_mean_another(sent: DialString, plan: NumberingPlan) -> bool:
+    """By a rule; by a code that begins like a prefix of the plan (*7 for abroad); by own digits in front."""
+    if sent.rule in _AT_HOME:
+        return _leads_abroad(sent.digits, plan)
+    return sent.rule is DialRule.EXTRA or (sent.rule is DialRule.INTERNAL and not sent.digits.isdigit())
 
 
 def as_the_network_reads(digits: str, plan: NumberingPlan) -> Number | None:
     """What a PBX of that plan, and the network behind it, make of exactly these digits; None where nobody can tell."""
     behind = digits if plan.has_internal(digits) else digits.removeprefix(plan.outside_prefix)
-    abroad = (plan.international_prefix, plans.international_prefix(plan.region), "00")
-    prefix = next((one for one in abroad if one and behind.startswith(one)), "")
+    prefix = next((one for one in _to_go_abroad(plan) if behind.startswith(one)), "")
     if prefix:
         behind = f"+{behind.removeprefix(prefix)}"
     elif not behind.startswith("+") and len(behind) > 6 and not _is_dialled_at_home(behind, plan):
@@ -44,6 +51,17 @@ def as_the_network_reads(digits: str, plan: NumberingPlan) -> Number | None:
         return read(behind, plan)
     except NotANumber:
         return None
+
+
+def _to_go_abroad(plan: NumberingPlan) -> Iterator[str]:
+    return filter(None, (plan.international_prefix, plans.international_prefix(plan.region), "00"))
+
+
+def _leads_abroad(digits: str, plan: NumberingPlan) -> bool:
+    """A plan that puts a 0 of its own before the national numbers of Italy, which have one, dials 00."""
+    if plan.national_form is NationalForm.ABROAD:
+        return False
+    return digits.removeprefix(plan.outside_prefix).startswith(tuple(_to_go_abroad(plan)))
 
 
 def _is_dialled_at_home(digits: str, plan: NumberingPlan) -> bool:

@@ -22,7 +22,7 @@ from clicktocall.numbering.numbering_plan import NationalForm, NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, read
 from clicktocall.numbering.plan_texts import NotAPlan, read_ranges, read_rules
 from clicktocall.numbering.plans import public_number
-from clicktocall.numbering.reaching import reached
+from clicktocall.numbering.reaching import as_the_network_reads, reached
 
 MOST_CALLS = 25_000
 """Of Python functions for one number, read, classed and turned into digits for the first time: some milliseconds."""
@@ -88,6 +88,37 @@ def test_any_text_is_a_number_or_refused_with_a_sentence(typed: str, plan: Numbe
         said = str(refusal)
 
     assert isinstance(said, NumberClass) or said.endswith(".")
+
+
+HEADS = ["", "+", "00", "0", "9", "90", "000", "9011", "011", "*21*", "*72", "+49", "+1", "0049", "01013", "8"]
+DEAR = {NumberClass.PREMIUM, NumberClass.SHARED_COST, NumberClass.SATELLITE, NumberClass.SERVICE}
+PREMIUM = [
+    phonenumbers.format_number(sample, PhoneNumberFormat.E164)[1:]
+    for region in REGIONS
+    if (sample := phonenumbers.example_number_for_type(region, PhoneNumberType.PREMIUM_RATE)) is not None
+]
+
+
+@settings(deadline=None)  # the first number of a country loads its metadata
+@given(
+    head=st.sampled_from(HEADS),
+    number=st.sampled_from(PREMIUM),
+    cut=st.integers(0, 3),
+    end=st.text("0123456789#"),
+    plan=plans,
+)
+def test_what_the_network_hears_as_dear_is_known_to_be(
+    head: str, number: str, cut: int, end: str, plan: NumberingPlan
+) -> None:
+    try:
+        read_as = read(f"{head}{number[cut:]}{end[:4]}", plan)
+    except NotANumber:
+        return
+
+    heard = as_the_network_reads(dial_string(read_as, plan).digits, plan)
+
+    if heard is not None and classify(heard, plan) in DEAR:
+        assert DEAR & {classify(one, plan) for one in reached(read_as, plan)}
 
 
 @given(text=st.text(max_size=200))

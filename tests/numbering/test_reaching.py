@@ -125,6 +125,23 @@ def test_a_local_number_that_begins_with_a_short_code_keeps_its_area_code() -> N
     assert sent == ["12129111234", "12124111234", "7365000"]
 
 
+def test_a_plan_whose_own_digits_make_a_number_of_another_country_reaches_that() -> None:
+    """A 0 before the national numbers of Italy, which begin with one already, makes 00 of it."""
+    plan = NumberingPlan(region="IT", outside_prefix="9", national_form=NationalForm.OWN, national_prefix="0")
+    number = read("0369 0123456", plan)
+
+    assert dial_string(number, plan).digits == "9003690123456"
+    assert seen("0369 0123456", plan) == [("+3690123456", "premium"), ("+3903690123456", "national")]
+
+
+def test_a_code_that_begins_like_a_prefix_of_the_pbx_is_a_number_behind_it() -> None:
+    plan = NumberingPlan(region="DE", outside_prefix="*9", international_prefix="*7")
+
+    assert seen("*9 0900 1123456", plan)[0] == ("+499001123456", "premium")
+    assert seen("*9 *7 44 909 879 0000", plan)[0] == ("+449098790000", "premium")
+    assert seen("*8 1000", plan) == [("*81000", "internal")]
+
+
 def test_an_office_that_lists_its_extensions_keeps_those_that_look_dear() -> None:
     plan = NumberingPlan(region="IT", internal_ranges=read_ranges("892XXX"))
 
