@@ -12,8 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from clicktocall.pbx import silence
-from clicktocall.pbx.doctor import examine
-from clicktocall.pbx.doctor.findings import Finding
+from clicktocall.pbx.doctor.answering import answering
 from clicktocall.pbx.drivers.base import LoginStopped, NotSent, PbxError, Refused, Unanswered, Withdrawn
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.sessions import HeldUp
@@ -145,14 +144,10 @@ def test_the_time_is_said_as_people_say_it() -> None:
         assert silence.sentence(today).startswith("The PBX has not answered since 10:42, so nothing was dialled.")
 
 
-def finding(pbx: Pbx) -> Finding:
-    return next(line for line in examine(pbx, may_log_in=False).findings if line.key == "answering")
-
-
 def test_the_doctor_says_what_becomes_of_new_calls(office: Pbx) -> None:
-    said = [finding(meets(error)) for error in (None, *[Unanswered("Nothing came.")] * 3)]
+    said = [answering(meets(error)) for error in (None, *[Unanswered("Nothing came.")] * 3)]
     with time_machine.travel(timezone.now() + timedelta(seconds=61)):
-        said.append(finding(Pbx.objects.get()))
+        said.append(answering(Pbx.objects.get()))
 
     assert [line.state.value for line in said] == ["good", "warning", "warning", "bad", "bad"]
     assert said[2].means == "2 requests in a row were left without an answer."
