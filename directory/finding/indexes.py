@@ -17,6 +17,7 @@ from directory.spelling import Criterion
 VECTOR = "to_tsvector('simple', split_part(c.search_text, E'\\n\\n', 1))"
 """The words of a search text, with keypad and initials; as in the index of the migration."""
 WORDS = " ~^"
+LONG = 6
 
 
 def source(wanted: Sequence[Criterion]) -> tuple[str, Condition]:
@@ -68,12 +69,16 @@ _AS_SPACES = str.maketrans(dict.fromkeys(WORDS + "'\\\n", " "))
 
 
 def _either(criterion: Criterion) -> Condition:
-    """Each piece by the index that knows it best."""
-    return any_of([joined(" AND ", [_holds(piece) for piece in pieces]) for pieces in simplest(criterion)])
+    """Each piece by the index that knows it best, the vector last, for which rows are cut into words again."""
+    alternatives = sorted(simplest(criterion), key=lambda pieces: any(piece[0] in WORDS for piece in pieces))
+    return any_of([joined(" AND ", [_holds(piece) for piece in pieces]) for pieces in alternatives])
 
 
 def _holds(piece: str) -> Condition:
-    """Without the sign before a number: trigrams know of no signs, and half of all numbers begin with +49."""
+    """A long number without the sign before it: trigrams know of no signs, and half of all numbers begin with +49.
+
+    Few digits keep it: they stand in the middle of thousands of numbers.
+    """
     if piece[0] in WORDS:
         return _vector(_begun([piece]))
-    return _has(piece.lstrip("+=") if len(piece) > 3 else piece)
+    return _has(piece.lstrip("+=") if len(piece) > LONG else piece)
