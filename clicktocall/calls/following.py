@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from contextlib import suppress
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from clicktocall.calls import legs, lifecycle, verdict
+from clicktocall.calls import legs, lifecycle, notices, verdict
 from clicktocall.calls.models import Call, CallEvent, Leg
 from clicktocall.calls.sides import side_of
 from clicktocall.pbx.drivers import driver_class
@@ -22,6 +20,12 @@ from directory.models import PartyChoice
 Source = CallEvent.Source
 Status = Call.Status
 HEARD_TO_THE = timedelta(seconds=1)
+KNOWN_AS = """
+    SELECT * FROM calls_call WHERE pbx_id = %s AND callid = %s AND callid <> ''
+    ORDER BY ended_at DESC NULLS FIRST LIMIT 1
+"""
+"""The call of that callid, the one that goes on or came last first. Each message asks it, so in plain SQL: to build the
+statement takes longer than to answer it. Uses the index call_by_callid."""
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +45,7 @@ def receive(pbx: Pbx, body: bytes) -> PbxEvent:
     try:
         _keep_and_apply(pbx, event, body)
     except Exception:
-        _keep(pbx, event, body)  # whatever went wrong with applying it, the message is not lost
+        notices.keep(pbx, event, body, waits=True)  # whatever went wrong with applying it, the message is not lost
         raise
     return event
 
@@ -92,19 +96,17 @@ def settle(call: Call, telephones: list[Leg], *, source: Source, code: str = "")
 
 def _keep_and_apply(pbx: Pbx, event: PbxEvent, body: bytes) -> None:
     """Both in one transaction, if we know whose message it is."""
-    with suppress(_Repeated):
-        with transaction.atomic():
-            notice = _create(pbx, event, body)
-            call = _call_of(pbx, event.callid, held=True) if event.callid else None
-            if call is not None:
-                Notice.objects.filter(pk=notice.pk).update(applied_at=notice.received_at)
-                _apply(call, event)
-        if event.callid and call is None:
-            # Looked up once more now that the message is kept for all to see: whoever gives a call its callid looks
-            # for messages afterwards, so one of the two always sees the other.
-            call = _call_of(pbx, event.callid)
-            if call is not None:
-                _apply_once(call, notice, event)
+    with transaction.atomic():
+        call = _call_of(pbx, event.callid, held=True) if event.callid else None
+        is_new = notices.keep(pbx, event, body, waits=call is None)
+        if is_new and call is not None:
+            _apply(call, event)
+    if is_new and event.callid and call is None:
+        # Looked up once more now that the message is kept for all to see: whoever gives a call its callid looks
+        # for messages afterwards, so one of the two always sees the other.
+        call = _call_of(pbx, event.callid)
+        if call is not None:
+            apply_waiting(call)
 
 
 def _call_of(pbx: Pbx, callid: str, *, held: bool = False) -> Call | None:
@@ -113,43 +115,11 @@ def _call_of(pbx: Pbx, callid: str, *, held: bool = False) -> Call | None:
     A PBX that gives a callid again (after a restart, or always the same) must not rewrite a call that has ended.
     `held`: against others until the transaction ends (SQLite holds the whole database).
     """
-    known = Call.objects.known_as(pbx, callid)
-    call = (known.select_for_update() if held else known).first()
+    lock = "FOR UPDATE" if held and connection.features.has_select_for_update else ""
+    call = next(iter(Call.objects.raw(f"{KNOWN_AS} {lock}", [pbx.pk, callid])), None)
     if call is not None and not call.is_live and Call.objects.without_callid().filter(pbx=pbx).exists():
         return None
     return call
-
-
-def _keep(pbx: Pbx, event: PbxEvent, body: bytes) -> None:
-    with suppress(_Repeated), transaction.atomic():
-        _create(pbx, event, body)
-
-
-class _Repeated(Exception):
-    """This message is the latest one about its subject, once more."""
-
-
-def _create(pbx: Pbx, event: PbxEvent, body: bytes) -> Notice:
-    """The message as a row, first of all in its transaction. Raises _Repeated."""
-    now = timezone.now()
-    subject = (event.callid or event.subject or f"{event.raw_kind} {now:%Y-%m-%d %H:%M}")[:100]
-    digest = hashlib.sha256(body).hexdigest()
-    others = Notice.objects.filter(pbx=pbx, subject=subject).exclude(digest=digest)
-    after = others.order_by("-pk").values_list("pk", flat=True).first() or 0
-    try:
-        return Notice.objects.create(
-            pbx=pbx,
-            kind=event.kind,
-            subject=subject,
-            callid=event.callid[:100],
-            digest=digest,
-            after=after,
-            body=body.decode(errors="replace").replace("\0", ""),
-            received_at=now,
-            applied_at=None if event.callid else now,
-        )
-    except IntegrityError:
-        raise _Repeated from None
 
 
 def _apply_once(call: Call, notice: Notice, event: PbxEvent) -> None:

@@ -12,6 +12,8 @@ from clicktocall.calls import hearing
 from clicktocall.pbx.models import Pbx
 
 LARGEST_EVENT = 256 * 1024
+SENDER = "SELECT id, name, kind, event_secret, last_event_at FROM pbx_pbx WHERE name = %s"
+"""In plain SQL, with what an event needs: they come by the dozen for each call."""
 
 
 @csrf_exempt  # a PBX has no page to take a token from; it is known by the secret in the address
@@ -22,7 +24,7 @@ def events(request: HttpRequest, name: str, secret: str) -> HttpResponse:
 
     Source: Yeastar S-Series API 2.0.0, events by HTTP. They carry no signature, hence the secret in the address.
     """
-    pbx = Pbx.objects.filter(name=name).defer("password").first()
+    pbx = next(iter(Pbx.objects.raw(SENDER, [name])), None)
     if pbx is None or not constant_time_compare(secret, pbx.event_secret):
         raise Http404
     body = _body(request)

@@ -176,8 +176,8 @@ def test_a_burst_about_one_call_asks_little_of_the_database(
     for event in (RINGS, RINGBACK):
         following.receive(office, json.dumps(event).encode())
 
-    # the latest one about it, this one, the call, applied; its telephones, both change; status and step; transaction
-    with django_assert_num_queries(9 + 2):
+    # the call, the message; its telephones, both change; status and step; transaction
+    with django_assert_num_queries(7 + 2):
         following.receive(office, json.dumps(TALK).encode())
 
 
