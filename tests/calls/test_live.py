@@ -64,7 +64,7 @@ def test_the_live_line_costs_the_same_for_one_call_and_for_three(
     signed_in: Client, anna: User, calls: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(calls):
-        make_call(user=anna)
+        make_call(user=anna, status="dialing")
 
     with django_assert_num_queries(3):  # user, calls with their PBX, legs (the session lies in the cache)
         answer = signed_in.get(LIVE, headers=HTMX)
