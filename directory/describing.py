@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import phonenumbers
 
-from clicktocall.numbering import plans
+from clicktocall.numbering import plans, quick
 from directory.finding.slips import learn
 from directory.folding import fold, fold_apart, fold_spelled_out
 from directory.keypad import MARK, keypad_name
@@ -35,18 +35,26 @@ def describe(contact: Contact, numbers: Iterable[PhoneNumber], *, tags: Iterable
     `+`, other forms of a number after a `=`, the keys of a keypad after a `~`, initials after a `^`. What is not
     written like a word or number is in capitals, which folded text has none of. A blank line stands before the numbers.
     """
-    texts = [contact.name, contact.phonetic_name, contact.company, *tags]
-    lines = [f" {line}" for text in texts for line in (fold(text), fold_spelled_out(text), fold_apart(text)) if line]
-    words = fold(contact.name).split()
+    folded = fold(contact.name)
+    lines = [f" {line}" for line in (folded, *_other_spellings(contact.name)) if line]
+    for text in (contact.phonetic_name, contact.company, *tags):
+        if text:
+            lines += [f" {line}" for line in (fold(text), *_other_spellings(text)) if line]
+    words = folded.split()
     lines.append("".join(f"~{keys}" for keys in map(keypad_name, words) if keys))
     lines += [f"^{MARK}{initials}" for initials in _initials(words)]
     reached = [form for number in numbers for form in (number.e164, *(f"={one}" for one in _other_forms(number)))]
-    contact.name_key = name_key(contact.name)
+    contact.name_key = folded[:NAME_KEY_LENGTH]
     contact.search_text = f"{_lines(lines)}\n{_lines(reached)}\n"
 
 
 def name_key(name: str) -> str:
     return fold(name)[:NAME_KEY_LENGTH]
+
+
+def _other_spellings(text: str) -> tuple[str, ...]:
+    """Other ways to fold a text; plain letters have one."""
+    return () if text.isascii() else (fold_spelled_out(text), fold_apart(text))
 
 
 def _lines(lines: Iterable[str]) -> str:
@@ -65,8 +73,12 @@ def _other_forms(number: PhoneNumber) -> list[str]:
     """The digits people use for it at home, unless they are the end of the international ones anyway."""
     if not number.e164:
         return [number.digits] if number.digits else []
-    public = phonenumbers.parse(number.e164, None)
+    forms = set(quick.forms_at_home(number.e164)) or _forms_at_home(number.e164)
+    return sorted(form for form in forms if not number.e164.endswith(form))
+
+
+def _forms_at_home(e164: str) -> set[str]:
+    public = phonenumbers.parse(e164, None)
     significant = phonenumbers.national_significant_number(public)
     home = phonenumbers.region_code_for_country_code(public.country_code or 0)
-    forms = {plans.national_digits(public), plans.trunk_prefix(home) + significant}
-    return sorted(form for form in forms if not number.e164.endswith(form))
+    return {plans.national_digits(public), plans.trunk_prefix(home) + significant}

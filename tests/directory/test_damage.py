@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, parse
-from directory.importing.damage import read_number
+from directory.importing.damage import read_number, read_plainly
 
 
 @pytest.mark.parametrize(
@@ -124,3 +124,23 @@ def test_any_text_is_a_number_or_a_refusal_and_nothing_else(text: str, region: s
     with suppress(NotANumber):
         found = read_number(text, plan=NumberingPlan(region=region))
         assert found == parse(found.typed, region=region)
+
+
+@pytest.mark.parametrize(
+    ("cell", "e164"),
+    [
+        ("+49 30 23125-100", "+493023125100"),
+        (" +49 30 23125 100", ""),
+        ("030 23125100", "+493023125100"),
+        ("01.02.2003", ""),
+        ("4.93E+11", ""),
+        ("0800 1234567", ""),
+        ("493023125100", ""),
+        ("030 23125100 ext. 7", ""),
+    ],
+)
+def test_the_short_way_reads_what_is_plain_and_leaves_the_rest_and_internal_numbers(cell: str, e164: str) -> None:
+    plan = NumberingPlan(region="DE", internal_ranges=(("08001234567", "08001234569"),))
+
+    assert read_plainly(cell, plan=plan) == e164
+    assert not e164 or read_number(cell, plan=plan).e164 == e164
