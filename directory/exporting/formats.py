@@ -43,7 +43,7 @@ def _xlsx(contacts: QuerySet[Contact]) -> Iterator[bytes]:
 
 
 def _vcard(version: str, contacts: QuerySet[Contact]) -> Iterator[bytes]:
-    return map(str.encode, vcard_lines(cards_of(contacts), version=version))
+    return map(str.encode, vcard_lines(cards_of(contacts, photos=True), version=version))
 
 
 FORMATS: dict[str, Format] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 
 from directory.importing.cards import Card
@@ -51,6 +52,10 @@ def lines_of(card: Card, *, version: str) -> Iterator[str]:
     yield from _said("NOTE", card.note)
     if card.tags:
         yield f"CATEGORIES:{','.join(map(_escaped, card.tags))}"
+    if card.photo:
+        encoded = b64encode(card.photo).decode()
+        start = "PHOTO:data:image/jpeg;base64," if version == "4.0" else "PHOTO;ENCODING=b;TYPE=JPEG:"
+        yield f"{start}{encoded}"
     yield "END:VCARD"
 
 

@@ -12,9 +12,10 @@ from directory.finding.slips import learn
 from directory.importing.planning import Changed, Plan, Standing
 from directory.importing.pouring import blank, next_keys, pour
 from directory.models import Change, Contact, ImportRun, Tag
+from directory.photos import keep_squares
 from directory.tagging import tag_key, tags_called
 
-WRITTEN = (*TEXTS, "name_key", "search_text", "changed_at", "revision")
+WRITTEN = (*TEXTS, "photo_key", "name_key", "search_text", "changed_at", "revision")
 
 
 def write(plans: Iterable[Plan], run: ImportRun) -> None:
@@ -28,6 +29,8 @@ def write(plans: Iterable[Plan], run: ImportRun) -> None:
         describe(standing.contact, standing.numbers, tags=standing.tags)
     for standing in known:
         standing.contact.revision += 1
+    if photos := [standing.photo for standing in standings.values() if standing.photo]:
+        keep_squares(photos)
     Contact.objects.bulk_update([standing.contact for standing in known], WRITTEN, batch_size=100)
     for key, standing in zip(next_keys(Contact, len(new)), new, strict=True):
         standing.contact.pk = key

@@ -55,6 +55,9 @@ class Draft:
     tags: list[str] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
     """What other programs say instead of tags: it counts where there are none."""
+    photo: bytes = b""
+    photo_came_as: str = ""
+    remark: str = ""
 
     def card(self) -> Card | Fault:
         """The contact, or why it cannot be one."""
@@ -81,6 +84,9 @@ class Draft:
             phones=_with_one_default(self.phones),
             emails=tuple({email.address.casefold(): email for email in reversed(self.emails)}.values())[::-1],
             tags=tuple(dict.fromkeys(self.tags or self.categories)),
+            photo=self.photo,
+            photo_came_as=self.photo_came_as,
+            remark=self.remark,
         ).settled()
         fault = _too_long(card)
         return Fault(row=self.row, sentence=fault, source=self.source) if fault else card

@@ -50,6 +50,12 @@ class Card:
     phones: tuple[Phone, ...] = ()
     emails: tuple[Email, ...] = ()
     tags: tuple[str, ...] = ()
+    photo: bytes = field(default=b"", compare=False)
+    """A small square JPEG, see `directory.picturing`."""
+    photo_came_as: str = field(default="", compare=False)
+    """The key of the photo as it came, so that one of ours is known again."""
+    remark: str = field(default="", compare=False)
+    """What of it was left out, in a sentence."""
     row: int = field(default=0, compare=False)
     source: tuple[str, ...] = field(default=(), compare=False)
 

@@ -118,6 +118,7 @@ class Matcher:
         standing.first_row = standing.first_row or card.row
         known.add(standing)
         plan = Plan(row=card.row, verdict=Verdict.SAME, name=card.name, standing=standing, changed=changed)
+        plan.sentence = card.remark
         if not is_first:
             plan.verdict, plan.sentence = Verdict.DUPLICATE, _same_as(standing.first_row)
         elif standing.is_new:
@@ -152,7 +153,8 @@ class Matcher:
         for plan, standing in created:
             others = [names[number.identity] for number in standing.numbers if number.identity in names]
             if others:
-                plan.sentence = _("%s has this number already.") % others[0]
+                same = _("%s has this number already.") % others[0]
+                plan.sentence = f"{same} {plan.sentence}".rstrip()
 
 
 class _Known:

@@ -19,6 +19,7 @@ from directory.importing.faults import Fault
 from directory.importing.pouring import blank
 from directory.models import Contact, EmailAddress, ImportEntry, PhoneNumber
 from directory.office_plans import plan_for
+from directory.picturing import key_of
 from directory.tagging import tag_key
 
 Verdict = ImportEntry.Verdict
@@ -55,6 +56,7 @@ class Standing:
     new_emails: list[EmailAddress] = field(default_factory=list)
     new_tags: list[str] = field(default_factory=list)
     changed: Changed = field(default_factory=list)
+    photo: bytes = b""
     first_row: int = 0
 
     @property
@@ -69,6 +71,7 @@ class Standing:
         """Add what the card says and the contact lacks; nothing is ever taken away. What has become different."""
         changed = self._texts(card, overwrites=wishes.overwrites)
         changed += self._numbers(numbers) + self._emails(card) + self._tags((*card.tags, *wishes.tags))
+        changed += self._photo(card, overwrites=wishes.overwrites)
         self.changed += changed
         return changed
 
@@ -129,6 +132,16 @@ class Standing:
                 self.new_tags.append(name)
         after = sorted(self.tags, key=str.casefold)
         return [["tags", before, after]] if after != before else []
+
+    def _photo(self, card: Card, *, overwrites: bool) -> Changed:
+        before = self.contact.photo_key
+        if not card.photo or card.photo_came_as == before or (before and not overwrites):
+            return []
+        after = key_of(card.photo)
+        if after == before:
+            return []
+        self.contact.photo_key, self.photo = after, card.photo
+        return [["photo", before, after]]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -60,6 +60,10 @@ def _take_back(contact: Contact, fields: Changed) -> Changed:
             if getattr(contact, field) == after:
                 setattr(contact, field, before)
                 taken_back.append([field, after, before])
+        elif field == "photo":
+            if contact.photo_key == after:
+                contact.photo_key = str(before)
+                taken_back.append([field, after, before])
         elif _remove_added(contact, field, before, after):
             taken_back.append([field, after, before])
     return taken_back
@@ -94,7 +98,7 @@ def _save(restored: list[tuple[Contact, Changed]], run: ImportRun) -> None:
     now = timezone.now()
     for contact in contacts:
         contact.changed_at = now
-    Contact.objects.bulk_update(contacts, [*TEXTS, "changed_at"], batch_size=100)
+    Contact.objects.bulk_update(contacts, [*TEXTS, "photo_key", "changed_at"], batch_size=100)
     Contact.objects.filter(pk__in=[contact.pk for contact in contacts]).update(revision=F("revision") + 1)
     keep_search_text(*contacts)
     Change.objects.bulk_create(

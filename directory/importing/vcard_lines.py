@@ -1,4 +1,4 @@
-"""The lines of vCard files: unfolded, decoded and taken apart, one card at a time; photos are passed over."""
+"""The lines of vCard files: unfolded, decoded and taken apart, one card at a time."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ _HEADER = re.compile(
     r"(?:(?P<group>[A-Za-z0-9_-]+)\.)?(?P<name>[A-Za-z0-9_-]+)(?P<parameters>(?:;(?:\"[^\"]*\"|[^\":])*)?):"
 )
 _PARAMETER = re.compile(r';([^=;"]+)(?:=((?:"[^"]*"|[^;"])*))?')
-_HEAVY = re.compile(
-    rb"(?:[A-Za-z0-9_-]+\.)?(?:PHOTO|LOGO|SOUND|KEY|X-MS-CARDPICTURE|X-ABCROP-RECTANGLE)[;:]", re.IGNORECASE
-)
+LONGEST_PHOTO = 14_000_000
+"""Characters; what is longer is larger than any photo that we take, and its end is not kept."""
+_PHOTO = re.compile(rb"(?:[A-Za-z0-9_-]+\.)?(?:PHOTO|X-MS-CARDPICTURE)[;:]", re.IGNORECASE)
+_HEAVY = re.compile(rb"(?:[A-Za-z0-9_-]+\.)?(?:LOGO|SOUND|KEY|X-ABCROP-RECTANGLE)[;:]", re.IGNORECASE)
 _QUOTED = re.compile(rb";\s*(?:ENCODING=)?QUOTED-PRINTABLE", re.IGNORECASE)
 _BARE = frozenset({
     "quoted-printable", "base64", "b", "8bit", "7bit",
@@ -43,12 +44,14 @@ class Property:
 
 @dataclass(slots=True, kw_only=True)
 class RawCard:
-    """The properties of one card. `fault` says why it cannot be used; `text` is how it came."""
+    """The properties of one card. `fault` says why it cannot be used; `text` is how it came, without its photo."""
 
     number: int
     properties: list[Property] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     length: int = 0
+    photo: bytes = b""
+    """The line of its first photo."""
     fault: str = ""
 
     @property
@@ -93,6 +96,9 @@ def _check(number: int, depth: int) -> None:
 def _add(card: RawCard, line: bytes) -> None:
     if card.fault or _HEAVY.match(line) or not line.strip():
         return
+    if _PHOTO.match(line):
+        card.photo = card.photo or line
+        return
     text = _decoded(line)
     card.length += len(text)
     if card.length > LONGEST_ROW:
@@ -107,22 +113,30 @@ def _unfolded(path: Path) -> Iterator[bytes]:
     """Whole lines: what continues one begins with a space; in quoted-printable it follows an equals sign at the end."""
     line = bytearray()
     is_quoted = continues = False
+    most = _LONGEST_LINE
     for piece in _pieces(path):
         if continues:
             line[-1:] = piece
         elif piece[:1] in {b" ", b"\t"} and line:
-            if not _HEAVY.match(line[:100]):
+            if len(line) < most or most == _LONGEST_LINE:
                 line += piece[1:]
         else:
             if line:
                 yield bytes(line)
             line = bytearray(piece)
             is_quoted = bool(_QUOTED.search(piece[:1000].partition(b":")[0]))
-        if len(line) > _LONGEST_LINE:
+            most = _most(piece)
+        if most == _LONGEST_LINE < len(line):
             raise Unreadable(_("A line is longer than any address book has them. Is this a vCard file?"))
         continues = is_quoted and line.endswith(b"=")
     if line:
         yield bytes(line)
+
+
+def _most(line: bytes) -> int:
+    """How much of a line is kept. Of those that nobody needs, their beginning."""
+    beginning = line[:100]
+    return LONGEST_PHOTO if _PHOTO.match(beginning) else 1 if _HEAVY.match(beginning) else _LONGEST_LINE
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
@@ -137,17 +151,22 @@ def _pieces(path: Path) -> Iterator[bytes]:
             return
         while raw := file.readline(_LONGEST_LINE):
             if len(raw) == _LONGEST_LINE and not raw.endswith(b"\n"):
-                raw = _photo_in_one_line(raw, file)
+                raw = _in_one_line(raw, file)
             yield from raw.removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n").split(b"\r")
 
 
-def _photo_in_one_line(raw: bytes, file: IO[bytes]) -> bytes:
-    """The beginning of a line of any length, if nobody needs its end."""
-    if not _HEAVY.match(raw[:100]):
+def _in_one_line(raw: bytes, file: IO[bytes]) -> bytes:
+    """A line of any length, of which only so much is kept as anybody needs."""
+    most = _most(raw)
+    if most == _LONGEST_LINE:
         raise Unreadable(_("A line is longer than any address book has them. Is this a vCard file?"))
-    while (more := file.readline(_LONGEST_LINE)) and not more.endswith(b"\n"):
-        pass
-    return raw[:100]
+    line = bytearray(raw)
+    while more := file.readline(_LONGEST_LINE):
+        if len(line) < most:
+            line += more
+        if more.endswith(b"\n"):
+            break
+    return bytes(line)
 
 
 def _decoded(line: bytes) -> str:

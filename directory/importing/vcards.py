@@ -15,6 +15,7 @@ from directory.importing.cells import lines, one_line
 from directory.importing.faults import Fault
 from directory.importing.labels import label_of, label_of_types
 from directory.importing.vcard_lines import Property, RawCard, raw_cards
+from directory.importing.vcard_photos import take_photo
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _PARTS = {separator: re.compile(rf"(?:^|{separator})((?:\\.|[^\\{separator}])*\\?)", re.DOTALL) for separator in ";,"}
@@ -41,6 +42,7 @@ def _card(raw: RawCard) -> Card | Fault:
     labels = {line.group: label_of(_text(line.value)) for line in by_name.get("X-ABLABEL", []) if line.group}
     _who(draft, by_name)
     _where(draft, by_name, labels)
+    take_photo(draft, raw.photo)
     draft.phones = [phone for line in by_name.get("TEL", []) if (phone := _phone(line, labels)).typed]
     draft.emails = [email for line in by_name.get("EMAIL", []) if (email := _email(line, labels)).address]
     return draft.card()
