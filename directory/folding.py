@@ -29,6 +29,7 @@ _PLAIN_LETTERS = {
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Lower case without accents, words with one space between: "Águila-Łoś, Zoë" is "aguila los zoe".
 

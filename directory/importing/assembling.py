@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Literal
 from uuid import UUID
 
@@ -22,6 +23,7 @@ LONGEST_EMAIL = 254
 LONGEST_TAG = 50
 MOST_OF_A_KIND = 100
 """Numbers, e-mail addresses or tags of one contact."""
+_PARTS = attrgetter(*LONGEST)
 ADDRESS_PARTS = ("street", "postcode", "city", "province", "country")
 
 _AT_WORK = re.compile("work|business", re.IGNORECASE)
@@ -136,8 +138,9 @@ def _with_one_default(phones: list[Phone]) -> tuple[Phone, ...]:
 
 def _too_long(card: Card) -> str:
     """What the directory has no room for, in a sentence; empty if all of it fits."""
-    for part, most in LONGEST.items():
-        if len(getattr(card, part)) > most:
+    lengths = map(len, _PARTS(card))
+    for (part, most), length in zip(LONGEST.items(), lengths, strict=True):
+        if length > most:
             said = {"part": part.replace("_", " "), "most": most}
             return _("Its %(part)s is longer than %(most)d characters. Shorten it.") % said
     if any(len(email.address) > LONGEST_EMAIL for email in card.emails):

@@ -65,13 +65,15 @@ class Card:
         A name of one part tells nothing beyond the name itself; a company is not employed by itself; the only number
         is not chosen among others.
         """
-        given, family = self.given_name, self.family_name
-        if self.name in {f"{given} {family}".strip(), family} and not (given and family):
+        given, family, company, phones = self.given_name, self.family_name, self.company, self.phones
+        if not (given and family) and self.name in {given, family}:
             given = family = ""
-        company = "" if self.kind == "company" and self.company == self.name else self.company
-        phones = (
-            self.phones if len(self.phones) > 1 else tuple(replace(phone, is_default=False) for phone in self.phones)
-        )
+        if self.kind == "company" and company == self.name:
+            company = ""
+        if len(phones) == 1 and phones[0].is_default:
+            phones = (replace(phones[0], is_default=False),)
+        if (given, family, company, phones) == (self.given_name, self.family_name, self.company, self.phones):
+            return self
         return replace(self, given_name=given, family_name=family, company=company, phones=phones)
 
 

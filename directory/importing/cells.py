@@ -26,7 +26,7 @@ def unguarded(cell: str) -> str:
 
 def one_line(cell: str) -> str:
     """Words with one space between them."""
-    return " ".join(_INVISIBLE.sub("", cell).split())
+    return " ".join((cell if cell.isprintable() else _INVISIBLE.sub("", cell)).split())
 
 
 def lines(cell: str) -> str:

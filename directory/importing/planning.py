@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TypeAlias
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from directory.picturing import key_of
 from directory.tagging import tag_key
 
 Verdict = ImportEntry.Verdict
+_TEXTS_OF = attrgetter(*TEXTS)
 Changed: TypeAlias = list[list[object]]
 """Field, before and after, for each field that becomes another one."""
 
@@ -84,8 +86,8 @@ class Standing:
 
     def _texts(self, card: Card, *, overwrites: bool) -> Changed:
         changed: Changed = []
-        for name in TEXTS:
-            before, said = getattr(self.contact, name), getattr(card, name)
+        for name, said in zip(TEXTS, _TEXTS_OF(card), strict=True):
+            before = getattr(self.contact, name)
             if not said or said == before or (before and not overwrites):
                 continue
             if name == "kind" and before and said == Contact.Kind.PERSON:
