@@ -131,5 +131,8 @@ def _names(call: Call, record: RecordReport) -> bool:
 
 
 def _end_undialled(call: Call) -> None:
-    reason = _("The PBX has neither this call nor a record of it, so it was not dialled. Call again.")
+    reason = _(
+        "The PBX has neither this call nor a record of it, so it was not dialled. "
+        "Look at your phone before you call again."
+    )
     lifecycle.end(call, Call.Outcome.FAILED, source=Source.SWEEPER, reason=reason)

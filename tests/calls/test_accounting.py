@@ -83,7 +83,7 @@ def test_a_call_that_stands_nowhere_at_the_pbx_was_not_dialled(dialed: Call, rec
     records.append(row("ANSWERED", ago=600, callid="1.1"))
 
     assert settled(without_callid(dialed)) == [("failed", "")]
-    assert Call.objects.get().reason.endswith("so it was not dialled. Call again.")
+    assert Call.objects.get().reason.endswith("so it was not dialled. Look at your phone before you call again.")
 
 
 def test_with_another_record_of_that_phone_and_time_nobody_knows(dialed: Call, records: list[str]) -> None:

@@ -74,7 +74,7 @@ def test_a_worker_killed_between_request_and_answer_rings_nobody_twice(
     assert (len(sim.dials), Call.objects.get().callid) == (1, callid)
 
 
-def test_a_worker_killed_before_the_pbx_took_the_call_leaves_it_unknown(
+def test_a_worker_killed_before_the_pbx_took_the_call_leaves_it_undialled(
     anna: Browser, stack: Stack, sim: Simulator
 ) -> None:
     sim.fault("call/dial", "drip")
@@ -85,7 +85,7 @@ def test_a_worker_killed_before_the_pbx_took_the_call_leaves_it_unknown(
     stack.start_worker("second")
 
     wait_until(lambda: not Call.objects.get().is_live)
-    assert (len(sim.dials) <= 1, sim.calls, Call.objects.get().outcome) == (True, [], "unknown")
+    assert (len(sim.dials) <= 1, sim.calls, Call.objects.get().outcome) == (True, [], "failed")
     assert "Look at your phone before you call again." in anna.live()
 
 
