@@ -8,7 +8,7 @@ demo:      ## the whole office on this machine: PBX, phones, queue, pages
 	$(DO) demo
 test:      ## the tests; one file: make test ARGS=tests/calls/test_dialing.py
 	$(DO) test $(ARGS)
-faults:    ## the fault matrix: everything that can go wrong, with real processes
+faults:    ## everything that can go wrong, with real processes: the fault matrix, the whole product, the demo
 	$(DO) faults $(ARGS)
 chaos:     ## random calls with random faults: make chaos ARGS="--calls 2000 --seed 7"
 	$(DO) chaos $(ARGS)
