@@ -54,11 +54,12 @@ def test_an_event_is_repeated_until_it_is_answered_with_200_and_the_next_ones_wa
     listener.answers[:] = [200, 500, 404]
     api.dial("1000", OUTSIDE)
     sim.pick_up("1000")
-    sim.wait_for(lambda: sim.delivered == 4)
+    sim.wait_for(lambda: sim.delivered >= 4)
 
     assert [json.loads(body)["event"] for body in listener.bodies[1:4]] == ["CallStatus"] * 3
     assert listener.bodies[1] == listener.bodies[2] == listener.bodies[3]
-    assert [(event.tries, event.answer) for event in sim.events] == [(1, "200"), (3, "200"), (1, "200"), (1, "200")]
+    taken = [(event.tries, event.answer) for event in sim.events[:4]]  # the next one may be on its way already
+    assert taken == [(1, "200"), (3, "200"), (1, "200"), (1, "200")]
 
 
 def test_an_event_that_nobody_takes_is_given_up() -> None:
