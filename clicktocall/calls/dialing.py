@@ -18,6 +18,7 @@ from clicktocall.pbx import silence
 from clicktocall.pbx.drivers.base import NotSent, Refused, Unanswered, Withdrawn
 from clicktocall.pbx.speaking import speaking_to
 from clicktocall.pbx.turns import Errand
+from clicktocall.policies.targets import NEVER_STOPPED
 
 Source = CallEvent.Source
 Status = Call.Status
@@ -66,7 +67,7 @@ def _why_not(call: Call) -> tuple[Outcome, str] | None:
     forbidden = limits.at_the_last_moment(call)
     if forbidden is not None:
         return Outcome.REFUSED, forbidden.no
-    if call.pbx.is_silent and not call.is_emergency:
+    if call.pbx.is_silent and call.number_class not in NEVER_STOPPED:
         return Outcome.UNREACHABLE, silence.sentence(call.pbx)
     return None
 

@@ -51,6 +51,7 @@ def _do(request: HttpRequest, pbx: Pbx, form: PlanForm, *, saved: NumberingPlan)
     if doing == "save":
         return _save(request, pbx, form)
     if doing == "file":
+        record_request(What.EXPORTED, request, subject=f"numbers {pbx.name}")
         return _sheet(pbx, saved=saved, edited=edited)
     if doing == "compare":
         found = number_checks.compare(saved=saved, edited=edited, office=pbx.name, most=MOST_COMPARED)

@@ -19,7 +19,6 @@ from clicktocall.calls import callers, dialing, emergencies, lifecycle, limits, 
 from clicktocall.calls.callees import Callee, callee_of
 from clicktocall.calls.callers import Caller
 from clicktocall.calls.models import Call
-from clicktocall.numbering.classifying import NumberClass
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +67,7 @@ def _place(user: User, wish: Wish) -> Call:
         call.number_class, call.country = allowed.target.number_class, allowed.target.country
         call.caller_class = allowed.rung_first.number_class if allowed.rung_first else ""
         emergencies.ask_first(callee.number, permitting, sure_of=wish.sure_of)
-        if allowed.target.number_class is not NumberClass.EMERGENCY:
+        if not allowed.target.is_never_stopped:
             phones.refuse_unless_it_can_ring(call)  # which may be old news, and then costs a life
         if not _kept(call, wish, allowed):
             live = Call.objects.live().of(user).of_caller(call).first()

@@ -112,8 +112,11 @@ def _by_rule(plan: NumberingPlan, *, e164: str = "", dialled: str) -> DialString
 
 
 def _own_number(plan: NumberingPlan, e164: str) -> DialString | None:
+    """Nobody's extension is 112: what would become an emergency number is dialled like any other outside."""
     digits = plan.internal_of(e164)
-    return DialString(digits=digits, rule=DialRule.OWN_NUMBER, groups=digits) if digits else None
+    if not digits or is_emergency(digits, plan.region):
+        return None
+    return DialString(digits=digits, rule=DialRule.OWN_NUMBER, groups=digits)
 
 
 def _by_country(plan: NumberingPlan, e164: str, public: PhoneNumber, *, usual: str) -> DialString:
@@ -154,7 +157,12 @@ def _as_dialled_at_home(e164: str, public: PhoneNumber) -> str:
     """
     if public.country_code == plans.NORTH_AMERICA:
         return f"1{phonenumbers.national_significant_number(public)}"
-    return _digits(plans.written(e164, PhoneNumberFormat.NATIONAL))
+    written = _digits(plans.written(e164, PhoneNumberFormat.NATIONAL))
+    is_bare = written == phonenumbers.national_significant_number(public)
+    if is_bare and not phonenumbers.is_valid_number(public):
+        # A range that the library does not know, as a new one: it has no form for it, and writes the digits alone.
+        return plans.written_trunk_prefix(public.country_code or 0) + written
+    return written
 
 
 def _grouped(digits: str, e164: str) -> str:

@@ -77,6 +77,21 @@ def trunk_prefix(region: str) -> str:
     return (metadata.national_prefix or "") if metadata else ""
 
 
+@lru_cache(maxsize=512)
+def written_trunk_prefix(calling_code: int) -> str:
+    """The trunk prefix of that country, if its fixed lines are written with it, as 030 in Germany; else nothing.
+
+    Source: the example of a fixed line in libphonenumber's metadata.
+    """
+    region = phonenumbers.region_code_for_country_code(calling_code)
+    example = phonenumbers.example_number(region)
+    if example is None:
+        return ""
+    written = re.sub("[^0-9]", "", phonenumbers.format_number(example, PhoneNumberFormat.NATIONAL))
+    prefix = trunk_prefix(region)
+    return prefix if written == prefix + phonenumbers.national_significant_number(example) else ""
+
+
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 

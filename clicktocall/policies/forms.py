@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -38,10 +39,16 @@ def ticks(label: Any, choices: Any, *, required: bool = False, **about: Any) -> 
     )
 
 
+def _usually(field: str) -> Callable[[], Any]:
+    """What a new policy has, which a field that is written out here does not take from the model by itself."""
+    return lambda: getattr(Policy(), field)
+
+
 class PolicyForm(forms.ModelForm[Policy]):
     classes = ticks(
         gettext_lazy("Numbers"),
         PolicyClass.choices,
+        initial=_usually("classes"),
         help_text=gettext_lazy("Emergency numbers and short codes can always be called. Abroad goes by country."),
     )
     countries = forms.MultipleChoiceField(
@@ -50,8 +57,10 @@ class PolicyForm(forms.ModelForm[Policy]):
         required=False,
         widget=TwoLists(gettext_lazy("countries"), is_stacked=False),
     )
-    days = ticks(gettext_lazy("Days"), Day.choices, coerce=int, required=True)
-    caller_kinds = ticks(gettext_lazy("Rung first may be"), CallerKind.choices, required=True)
+    days = ticks(gettext_lazy("Days"), Day.choices, coerce=int, required=True, initial=_usually("days"))
+    caller_kinds = ticks(
+        gettext_lazy("Rung first may be"), CallerKind.choices, required=True, initial=_usually("caller_kinds")
+    )
 
     class Meta:
         model = Policy

@@ -102,6 +102,7 @@ def test_all_changes_come_as_a_file_that_no_spreadsheet_calculates(staff: Client
         "number,sent now,rule now,sent then,rule then",
         "'+493023125100,03023125100,national,003023125100,national",
     ]
+    assert list(Entry.objects.filter(what="exported").values_list("who", "subject")) == [("admin", "numbers berlin")]
 
 
 def test_only_save_saves_and_leaves_a_line_in_the_trail(staff: Client, page: str, pbx: Pbx) -> None:

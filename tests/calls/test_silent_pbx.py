@@ -116,15 +116,16 @@ def test_a_call_that_waited_while_its_pbx_fell_silent_is_not_sent(
     assert queued.reason.startswith("The PBX has not answered since ")
 
 
-def test_an_emergency_number_is_tried_whatever_is_known_of_pbx_and_phone(
-    signed_in: Client, phone: Extension, office: Pbx, pbx_in_memory: PbxInMemory
+@pytest.mark.parametrize("number", ["112", "116117"])
+def test_an_emergency_number_or_short_code_is_tried_whatever_is_known_of_pbx_and_phone(
+    signed_in: Client, phone: Extension, office: Pbx, pbx_in_memory: PbxInMemory, number: str
 ) -> None:
     fall_silent(office)
     presence.heard((office.pk, "1000"), PhoneState.OFFLINE)
 
-    signed_in.post("/calls/", CLICK | {"to": "112", "sure": "112"})
+    signed_in.post("/calls/", CLICK | {"to": number, "sure": number})
 
-    assert [dialed["callee"] for dialed in pbx_in_memory.asked("call/dial")] == ["112"]
+    assert [dialed["callee"] for dialed in pbx_in_memory.asked("call/dial")] == [number]
 
 
 def test_a_hang_up_is_tried_all_the_same_and_shows_that_the_pbx_is_back(

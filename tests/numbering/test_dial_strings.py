@@ -17,6 +17,7 @@ from clicktocall.numbering import plans
 from clicktocall.numbering.dial_strings import dial_string
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, parse, read
+from clicktocall.numbering.plan_texts import read_own_numbers
 
 CASES = {
     "at home with the trunk zero": ("+49 30 23125000", "DE", "", "03023125000"),
@@ -46,6 +47,10 @@ CASES = {
     "out of Singapore": ("+49 30 23125000", "SG", "", "001493023125000"),
     "out of Finland": ("+49 30 23125000", "FI", "", "00493023125000"),
     "Hungary at home": ("+36 1 234 5678", "HU", "", "0612345678"),
+    "a German range that is newer than the library": ("0154 1574038", "DE", "", "01541574038"),
+    "a Belgian one": ("014 615 07 15", "BE", "0", "00146150715"),
+    "a Japanese one": ("+81 299 999 999", "JP", "", "0299999999"),
+    "a Brazilian one has no trunk prefix of ours": ("+55 11 1999 99999", "BR", "", "11199999999"),
     "Spain has no trunk prefix": ("+34 810 12 34 56", "ES", "", "810123456"),
     "a number of no country": ("+800 1234 5678", "DE", "", "0080012345678"),
     "where no region is known": ("+49 30 23125000", "XX", "", "00493023125000"),
@@ -57,6 +62,15 @@ CASES = {
     "a short code": ("116117", "DE", "0", "116117"),
     "a feature code": ("*21*1000#", "DE", "0", "*21*1000#"),
 }
+
+
+def test_an_own_number_never_becomes_an_emergency_number() -> None:
+    plan = NumberingPlan(region="DE", own_numbers=read_own_numbers("+49 30 23125 1XX = 1XX"))
+
+    sent = [dial_string(read(f"030 231251{end}", plan), plan).digits for end in ("12", "10", "01")]
+
+    assert sent == ["03023125112", "03023125110", "101"]
+
 
 KINDS = (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.TOLL_FREE, PhoneNumberType.VOIP)
 

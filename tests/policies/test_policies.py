@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from typing import Any
 
@@ -203,6 +204,16 @@ def staff(client: Client) -> Client:
 
 ENTRY = {"name": "Sales", "classes": ["internal", "national"], "countries": ["GB", "FR"], "days": ["0", "4"],
          "caller_kinds": ["extension"], "blocked_prefixes": "+49 180\n", "allowed_prefixes": ""}  # fmt: skip
+
+
+def test_a_new_policy_begins_with_what_is_safe(staff: Client) -> None:
+    page = staff.get("/admin/policies/policy/add/").content.decode()
+
+    ticked = re.findall(r'name="(\w+)" value="(\w+)"[^>]* checked', page)
+    assert {"national", "mobile"} <= {value for name, value in ticked if name == "classes"}
+    assert "premium" not in {value for name, value in ticked if name == "classes"}
+    assert [value for name, value in ticked if name == "days"] == list("0123456")
+    assert ("caller_kinds", "extension") in ticked
 
 
 def test_staff_write_a_policy_and_the_trail_keeps_before_and_after(staff: Client) -> None:
