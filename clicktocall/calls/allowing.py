@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import Number
 from clicktocall.pbx.models import Pbx
-from clicktocall.policies import verdicts
+from clicktocall.policies import do_not_call, verdicts
 from clicktocall.policies.models import CallerKind
 from clicktocall.policies.rulebook import rules
 from clicktocall.policies.rules_of_policies import PolicyRule, safe_default
@@ -31,7 +31,7 @@ def for_whom(number: Number, plan: NumberingPlan, pbx: Pbx) -> list[Answer]:
     if are_never_stopped(targets):
         return [Answer(rule=_("never stopped"))]
     now = rules()
-    stopped = verdicts.stopped(now, pbx.pk)
+    stopped = verdicts.stopped(now, pbx.pk) or do_not_call.first_listed(targets, now.do_not_call)
     if stopped is not None:
         return [Answer(rule=stopped.rule, no=stopped.no)]
     return [

@@ -115,6 +115,8 @@ def _entry(row: dict[str, str], *, plan: NumberingPlan, source: str) -> DoNotCal
     """A number that ends with * means all that begin so."""
     typed = row.get("number", "").strip().lstrip("'")
     is_prefix = typed.endswith("*") and typed.startswith("+")
+    if typed.endswith("*") and typed[0] not in "+*":
+        raise ValidationError(_("Write a beginning with + and the country code, as +49 900*."))
     if is_prefix:
         number = "+" + "".join(filter(str.isdigit, typed))
     else:

@@ -15,6 +15,8 @@ from pytest_django import DjangoAssertNumQueries
 from clicktocall.audit.models import Entry
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.pbx.models import Pbx
+from clicktocall.policies import rulebook
+from clicktocall.policies.models import DoNotCall
 from directory import number_checks
 from tests.factories import make_contact, make_pbx, make_policy, make_user
 
@@ -67,6 +69,17 @@ def test_each_policy_says_whether_it_lets_the_number_through(staff: Client, page
     assert '<span class="tried-no">no:</span> Everybody' in text
     assert '<span class="tried-yes">yes:</span> Export' in text
     assert '<span class="tried-yes">yes:</span> never stopped' in text
+
+
+def test_a_number_on_the_do_not_call_list_is_said_to_be_there(staff: Client, page: str) -> None:
+    make_policy("Everybody", is_for_everybody=True, countries=["GB"])
+    DoNotCall.objects.create(number="+442079460000")
+    rulebook.changed()
+
+    text = staff.post(page, PLAN | {"numbers": "+44 20 7946 0000", "do": "try"}).content.decode()
+
+    assert "do-not-call list" in text
+    assert '<span class="tried-yes">' not in text
 
 
 @pytest.mark.parametrize(

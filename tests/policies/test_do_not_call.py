@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -123,6 +124,7 @@ SHEET = """number;reason;source;until
 +49 171 3920*;Robots;;
 rubbish;;;
 +49 30 23125 101;;;31.12.2027
+0900*;All of them;;
 """
 
 
@@ -131,10 +133,21 @@ def test_a_file_is_brought_in_and_its_faults_are_named(phone: Extension) -> None
 
     kept = DoNotCall.objects.values_list("number", "is_prefix", "reason", "source")
     assert list(kept) == [("+491713920", True, "Robots", "Register"), (E164, False, "Asked", "Letter")]
-    assert (report.kept, report.left_out) == (2, 2)
+    assert (report.kept, report.left_out) == (2, 3)
     assert report.faults == ["Row 4: This has no digits. Type a phone number.",
-                             "Row 5: The date is written 2027-12-31."]  # fmt: skip
-    assert Entry.objects.get(what="imported").detail == {"rows": 2, "left_out": 2}
+                             "Row 5: The date is written 2027-12-31.",
+                             "Row 6: Write a beginning with + and the country code, as +49 900*."]  # fmt: skip
+    assert Entry.objects.get(what="imported").detail == {"rows": 2, "left_out": 3}
+
+
+def test_an_entry_that_no_call_would_be_compared_with_is_not_taken() -> None:
+    with pytest.raises(ValidationError, match=r"Write \+ and the country code"):
+        DoNotCall(number="03023125100").full_clean()
+
+
+@pytest.mark.parametrize("number", [E164, "1005", "0012"])
+def test_international_and_internal_numbers_are_taken(number: str) -> None:
+    DoNotCall(number=number).full_clean()
 
 
 def test_the_same_file_again_brings_up_to_date_what_is_there(phone: Extension) -> None:
@@ -173,8 +186,8 @@ def test_scripts_bring_in_a_file(phone: Extension, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("do_not_call_import", str(tmp_path / "none.csv"))
 
-    assert said.getvalue() == "2 numbers are on the list, 2 rows were left out.\n"
-    assert faults.getvalue().count("Row ") == 2
+    assert said.getvalue() == "2 numbers are on the list, 3 rows were left out.\n"
+    assert faults.getvalue().count("Row ") == 3
 
 
 def test_a_beginning_of_half_the_world_is_refused(client: Client) -> None:

@@ -12,6 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_INTERNAL = 6
+"""Longer than that, digits with a zero in front are a number outside, which no call would be compared with."""
+
 
 class DoNotCallQuerySet(models.QuerySet["DoNotCall"]):
     """Which entries."""
@@ -52,5 +55,7 @@ class DoNotCall(models.Model):
         return f"{self.number}…" if self.is_prefix else self.number
 
     def clean(self) -> None:
+        if self.number.startswith("0") and len(self.number) > LONGEST_INTERNAL:
+            raise ValidationError({"number": _("Write + and the country code, as +49 30 23125100.")})
         if self.is_prefix and len(self.number) < 3:
             raise ValidationError({"number": _("This would be half the world. Write more digits.")})
