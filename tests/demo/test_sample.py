@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from clicktocall.accounts.models import User
@@ -11,7 +12,7 @@ from clicktocall.pbx.models import Pbx
 from clicktocall.pbxsim.office import Office, default_phones
 from clicktocall.pbxsim.scripts import ENDINGS
 from clicktocall.policies.models import Policy
-from directory.access import may_change
+from directory.access import EDITORS, may_change
 from directory.drafts import draft_of
 from directory.duplicates import likely_duplicates
 from directory.favourites import favourites_of
@@ -137,6 +138,8 @@ def test_the_numbers_of_the_office_are_those_of_the_simulated_pbx() -> None:
 
 
 def test_there_is_something_to_see_and_to_try_on_the_pages_of_contacts() -> None:
+    editors, _made = Group.objects.get_or_create(name=EDITORS)  # as migrations make it; other tests empty the database
+    editors.permissions.add(Permission.objects.get(codename="change_contact"))
     load()
     anna = User.objects.get(username="anna")
     zoe = Contact.objects.get(name="Zoë Hartley")
