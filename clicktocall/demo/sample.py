@@ -12,6 +12,7 @@ from django.db import transaction
 from clicktocall.accounts.models import User
 from clicktocall.demo.sample_people import furnish
 from clicktocall.pbx.models import Pbx
+from clicktocall.policies import rulebook
 from clicktocall.policies.models import Policy
 from directory.importing.bringing import bring
 from directory.importing.planning import Wishes
@@ -62,6 +63,7 @@ def _load(*, url: str, username: str, password: str) -> None:
         ]
     )
     Policy.objects.get_or_create(is_for_everybody=True, defaults={"name": "demo", "countries": list(COUNTRIES)})
+    rulebook.changed()  # also where an older demo has left the policy without it
     OfficeNumber.objects.bulk_create([_of_office(pbx, *about) for about in OFFICE_NUMBERS])
     OwnNumber.objects.get_or_create(user=anna, defaults={"typed": OWN, "e164": OWN, "is_confirmed": True})
     anna.user_permissions.add(*Permission.objects.filter(codename="let_call_officenumber"))

@@ -11,6 +11,7 @@ from clicktocall.demo.sample import load_sample
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbxsim.office import Office, default_phones
 from clicktocall.pbxsim.scripts import ENDINGS
+from clicktocall.policies import rulebook
 from clicktocall.policies.models import Policy
 from directory.access import EDITORS, may_change
 from directory.drafts import draft_of
@@ -123,6 +124,7 @@ def test_the_demo_shows_countries_that_may_be_called_and_some_that_may_not() -> 
     load()
 
     policy = Policy.objects.get(is_for_everybody=True)
+    assert [rule.name for rule in rulebook.rules().policies] == [policy.name]  # it holds, and does not only stand there
     countries = {PhoneNumber.objects.filter(e164__startswith=code).exists() for code in ("+44", "+81")}
     assert countries == {True}
     assert ("GB" in policy.countries, "JP" in policy.countries) == (True, False)
