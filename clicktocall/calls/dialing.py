@@ -41,7 +41,7 @@ def dial(call_id: UUID) -> None:
         return
     may_leave = partial(_is_wanted, call, since=time.monotonic())
     try:
-        with speaking_to(call.pbx, Errand.DIAL) as driver:
+        with speaking_to(call.pbx, Errand.HELP if call.is_emergency else Errand.DIAL) as driver:
             taken = driver.dial(call.order(), may_leave=may_leave)
     except Withdrawn:
         _withdraw(call)

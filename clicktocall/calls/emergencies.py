@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from clicktocall.calls import wording
 from clicktocall.calls.limits import Refusal
+from clicktocall.calls.models import Call
 from clicktocall.numbering.classifying import NumberClass, classify
 from clicktocall.numbering.parsing import Number
 from clicktocall.numbering.reaching import reached
@@ -25,6 +27,12 @@ class Emergency:
     def location(self) -> str:
         """The address that the emergency service is told; empty where staff have entered none."""
         return self.phone.pbx.emergency_location
+
+    @property
+    def in_the_way(self) -> str:
+        """Whom the phone is in a call with, as far as we know: it may not ring before that has ended. One query."""
+        live = Call.objects.holding().filter(extension=self.phone).first()
+        return wording.whom(live) if live else ""
 
 
 class AskFirst(Refusal):

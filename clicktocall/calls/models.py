@@ -58,6 +58,10 @@ class CallQuerySet(models.QuerySet["Call"]):
         """Sent, or about to be, and not answered. Uses the index call_live."""
         return self.filter(status=Call.Status.DIALING, callid="")
 
+    def holding(self) -> Self:
+        """Live calls that keep their phone from the next one. Uses the constraints that see to that."""
+        return self.live().filter(gave_way_at=None)
+
     def of_caller(self, call: Call) -> Self:
         """Those in which that phone or own number is rung first."""
         own = Q(caller_e164=call.caller_e164) if call.caller_e164 else Q(extension=call.extension)
@@ -156,6 +160,7 @@ class Call(models.Model):
     lost_at = models.DateTimeField(_("answer of the PBX lost"), null=True)
     heard_at = models.DateTimeField(_("last heard of"), null=True)
     gone_at = models.DateTimeField(_("no longer at the PBX"), null=True)
+    gave_way_at = models.DateTimeField(_("has given its phone to an emergency call"), null=True)
     answered_at = models.DateTimeField(_("answered"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
     billed_talk_seconds = models.PositiveIntegerField(_("talk time of the CDR"), null=True)
@@ -169,12 +174,14 @@ class Call(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_call_per_key", fields=["user", "key"]),
             models.UniqueConstraint(
-                name="one_live_call_per_extension", fields=["extension"], condition=~Q(status="ended")
+                name="one_live_call_per_extension",
+                fields=["extension"],
+                condition=~Q(status="ended") & Q(gave_way_at=None),
             ),
             models.UniqueConstraint(
                 name="one_live_call_per_own_number",
                 fields=["caller_e164"],
-                condition=~Q(status="ended") & ~Q(caller_e164=""),
+                condition=~Q(status="ended") & ~Q(caller_e164="") & Q(gave_way_at=None),
             ),
             models.CheckConstraint(
                 name="call_has_dial_permission", condition=Q(caller_kind="extension") | ~Q(dial_permission="")

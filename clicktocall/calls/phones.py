@@ -109,7 +109,7 @@ def refuse_unless_it_can_ring(call: Call) -> None:
 
 def others(user: User, phone: Extension | None) -> list[Extension]:
     """The other phones of `user` from which a call could begin now, as far as anybody knows."""
-    in_use = Call.objects.live().of(user).exclude(extension=None).values("extension")
+    in_use = Call.objects.holding().of(user).exclude(extension=None).values("extension")
     free = Extension.objects.of(user).exclude(pk__in=in_use)
     found = [other for other in free if other != phone and not other.pbx.is_silent]
     said = presence.known(map(_key, found))

@@ -15,10 +15,13 @@ from kombu.exceptions import OperationalError
 
 from clicktocall.accounts.models import User
 from clicktocall.audit.recording import What, record
-from clicktocall.calls import callers, dialing, emergencies, lifecycle, limits, pairing, phones, tasks
+from clicktocall.calls import callers, dialing, emergencies, lifecycle, limits, making_way, pairing, phones, tasks
 from clicktocall.calls.callees import Callee, callee_of
 from clicktocall.calls.callers import Caller
 from clicktocall.calls.models import Call
+
+TRIES = 5
+"""More than clicks of one phone can come between at the same moment: a phone has one call at a time."""
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +73,7 @@ def _place(user: User, wish: Wish) -> Call:
         if not allowed.target.is_never_stopped:
             phones.refuse_unless_it_can_ring(call)  # which may be old news, and then costs a life
         if not _kept(call, wish, allowed):
-            live = Call.objects.live().of(user).of_caller(call).first()
+            live = Call.objects.holding().of(user).of_caller(call).first()
             raise limits.PhoneInUse(call.caller, live, offers=phones.others(user, call.extension))
     except limits.Refusal:
         # Only where something says no is it asked whether this is the second arrival of a click.
@@ -86,13 +89,19 @@ def _kept(call: Call, wish: Wish, allowed: limits.Allowed) -> bool:
     """Keep the call and queue it. The database decides the races: for each click one call, for each phone one live one.
 
     Without a broker no sweeper comes round: a click that was never sent does not keep its phone from the next one.
+    An emergency call is kept from its phone by nothing, not even by a click that came in between.
     """
+    if call.is_emergency:
+        is_second = Call.objects.of(call.user).filter(key=call.key).exists()
+        return not is_second and any(_insert(call, wish, allowed) for _try in range(TRIES))
     return _insert(call, wish, allowed) or (_expire_what_waited(call.user) and _insert(call, wish, allowed))
 
 
 def _insert(call: Call, wish: Wish, allowed: limits.Allowed) -> bool:
     try:
         with transaction.atomic():
+            if call.is_emergency:
+                making_way.make_way_for(call)
             limits.count(allowed, pbx_id=call.pbx_id)
             call.save(force_insert=True)
             _record(call, wish, rule=allowed.rule)

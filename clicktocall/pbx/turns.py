@@ -21,7 +21,7 @@ from clicktocall.pbx.sessions import HeldUp, cache_answers
 LEASE_SECONDS = 45
 """Longer than any errand: connecting, a login and an answer at their slowest."""
 OWN_PLACES = 2
-"""Beyond the limit, for what a user does to a call that goes on: it never waits behind questions."""
+"""Beyond the limit, for what a user does to a call that goes on, and for calls for help: these wait behind nothing."""
 
 
 class Errand(StrEnum):
@@ -34,9 +34,12 @@ class Errand(StrEnum):
     DIAL = "dial"
     STEER = "steer"
     """Hanging up, hold, transfer: it has places of its own, and goes even where none is free."""
+    HELP = "help"
+    """An emergency call: the same, and it waits for nothing."""
 
 
-WAIT_SECONDS = {Errand.LOOK: 0.0, Errand.WORK: 5.0, Errand.DIAL: 5.0, Errand.STEER: 0.2}
+WAIT_SECONDS = {Errand.LOOK: 0.0, Errand.WORK: 5.0, Errand.DIAL: 5.0, Errand.STEER: 0.2, Errand.HELP: 0.0}
+GOES_ANYWAY = frozenset({Errand.STEER, Errand.HELP})
 
 
 class NoTurn(HeldUp):
@@ -67,7 +70,7 @@ def _take(pbx_pk: int, errand: Errand) -> str:
         if time.monotonic() >= ends:
             break
         time.sleep(0.02)
-    if errand is Errand.STEER:
+    if errand in GOES_ANYWAY:
         return ""
     raise NoTurn(_("The PBX is busy with other requests of ours, so nothing was sent. Try again in a moment."))
 
@@ -77,5 +80,5 @@ def _places(pbx_pk: int, errand: Errand) -> list[str]:
     limit = settings.PBX_REQUESTS_AT_ONCE
     shared = list(range(max(1, limit // 2) if errand in {Errand.LOOK, Errand.WORK} else limit))
     random.shuffle(shared)  # so that not all try the same one first
-    own = list(range(limit, limit + OWN_PLACES)) if errand is Errand.STEER else []
+    own = list(range(limit, limit + OWN_PLACES)) if errand in GOES_ANYWAY else []
     return [f"pbx:{pbx_pk}:place:{number}" for number in own + shared]

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 from django.test import Client
 
+from clicktocall.accounts.models import User
 from clicktocall.audit.models import Entry
+from clicktocall.calls import placing
+from clicktocall.calls.limits import PhoneInUse
 from clicktocall.calls.models import Call
+from clicktocall.calls.placing import Wish
 from directory.models import Extension
 from tests.calls.conftest import PbxInMemory
-from tests.factories import make_contact
+from tests.calls.messages import cdr, push
+from tests.factories import make_call, make_contact, make_own_number
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_tasks_run_at_once")]
 
@@ -86,3 +94,96 @@ def test_what_merely_looks_like_it_is_not_asked_about(
     signed_in.post("/calls/", {"to": "1120", "key": "k1"})
 
     assert [dial["callee"] for dial in pbx_in_memory.asked("call/dial")] == ["1120"]
+
+
+def test_a_phone_with_a_live_call_still_calls_for_help(
+    signed_in: Client, phone: Extension, dialed: Call, pbx_in_memory: PbxInMemory
+) -> None:
+    """What stands in our table may be old news; whatever it is, it ends as it would have."""
+    asked = signed_in.post("/calls/", {"to": "112", "key": "k1"}, headers=PART).content.decode()
+    signed_in.post("/calls/", {"to": "112", "key": "k2", "sure": "112"}, headers=PART)
+
+    dialed.refresh_from_db()
+    assert [dial["callee"] for dial in pbx_in_memory.asked("call/dial")] == ["112"]
+    assert "Phone 1000 may be in a call with Clara Winter." in asked
+    assert (dialed.is_live, dialed.outcome, dialed.gave_way_at is None) == (True, "", False)
+
+
+def test_the_older_call_still_ends_with_what_the_pbx_says(
+    signed_in: Client, phone: Extension, dialed: Call, pbx_in_memory: PbxInMemory
+) -> None:
+    pbx_in_memory.answers_with("call/dial", {"status": "Success", "callid": "another"})
+    signed_in.post("/calls/", {"to": "112", "key": "k1", "sure": "112"})
+
+    push(signed_in, phone.pbx, cdr("ANSWERED", talked=12))
+
+    dialed.refresh_from_db()
+    assert (dialed.outcome, dialed.billed_talk_seconds) == ("answered", 12)
+    assert Call.objects.live().get().callee == "112"
+
+
+def test_what_nobody_has_dialled_yet_is_not_dialled_after_it(
+    signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory
+) -> None:
+    waits = make_call(user=phone.user, extension=phone, pbx=phone.pbx)
+
+    signed_in.post("/calls/", {"to": "112", "key": "k1", "sure": "112"})
+
+    waits.refresh_from_db()
+    assert (waits.outcome, waits.reason) == (
+        "cancelled",
+        "Nothing was dialled: an emergency call from the same phone went before it.",
+    )
+    assert [dial["callee"] for dial in pbx_in_memory.asked("call/dial")] == ["112"]
+
+
+def test_the_second_arrival_of_an_emergency_click_is_the_same_call(
+    signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory
+) -> None:
+    for _arrival in range(2):
+        signed_in.post("/calls/", {"to": "112", "key": "k1", "sure": "112"})
+
+    assert Call.objects.get().gave_way_at is None
+    assert len(pbx_in_memory.asked("call/dial")) == 1
+
+
+def test_clicks_at_the_same_moment_do_not_keep_it_from_its_phone(
+    anna: User, phone: Extension, pbx_in_memory: PbxInMemory
+) -> None:
+    def click(number: int) -> bool:
+        to, sure = ("112", "112") if number == 5 else (f"+49 30 23125 10{number}", "")
+        try:
+            placing.place(anna, Wish(to=to, extension="", key=f"k{number}", sure_of=sure))
+        except PhoneInUse:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        placed = list(threads.map(click, range(10)))
+
+    assert placed[5]
+    assert [dial["callee"] for dial in pbx_in_memory.asked("call/dial")].count("112") == 1
+
+
+def test_an_own_number_that_is_rung_first_calls_for_help_as_well(
+    signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory
+) -> None:
+    make_own_number(user=phone.user)
+    first = {"extension": "+491713920010", "key": "k1"}
+    signed_in.post("/calls/", {**first, "to": "+49 30 23125 100"})
+
+    signed_in.post("/calls/", {**first, "to": "112", "sure": "112"})
+
+    assert [dial["callee"] for dial in pbx_in_memory.asked("call/dial")] == ["03023125100", "112"]
+
+
+def test_after_an_emergency_call_the_phone_is_held_by_that_one(
+    signed_in: Client, phone: Extension, dialed: Call, pbx_in_memory: PbxInMemory
+) -> None:
+    signed_in.post("/calls/", {"to": "112", "key": "k1", "sure": "112"})
+
+    page = signed_in.post("/calls/", {"to": "+49 30 23125 101", "key": "k2"}).content.decode()
+
+    assert "Phone 1000 is already in a call with 112." in page

@@ -51,13 +51,14 @@ def test_of_twenty_dials_at_once_four_are_on_the_way() -> None:
     assert (most[0], now[0]) == (4, 0)
 
 
-def test_a_hang_up_does_not_wait_however_many_requests_are_on_the_way() -> None:
+@pytest.mark.parametrize("errand", [Errand.STEER, Errand.HELP])
+def test_a_hang_up_and_a_call_for_help_do_not_wait_however_many_requests_are_on_the_way(errand: Errand) -> None:
     with ExitStack() as stack:
         for _ in range(4):
             stack.enter_context(turn(PBX, Errand.DIAL))
 
         for _ in range(4):  # two places of its own, and then without one
-            stack.enter_context(turn(PBX, Errand.STEER))
+            stack.enter_context(turn(PBX, errand))
 
 
 def test_a_dial_that_finds_no_place_in_time_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
