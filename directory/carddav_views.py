@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from directory.carddav import answering
-from directory.carddav.asking import CardWish, Query, Some, Sync, properties_asked, report_asked
+from directory.carddav.asking import CardWish, Depth, Query, Some, Sync, properties_asked, report_asked
 from directory.carddav.bodies import BadBody, Body, read_body
 from directory.carddav.knocking import NotLetIn, let_in, turned_away
 from directory.carddav.names import DAV, element, href
@@ -137,7 +137,7 @@ def _read(request: HttpRequest, open_book: Open, what: str) -> HttpResponseBase:
         sentence = _("This is an address book for programs that speak CardDAV. Enter this address there.")
         return HttpResponse(f"{sentence}\n", content_type="text/plain; charset=utf-8")
     wish = CardWish(version="4.0" if "version=4.0" in request.headers.get("Accept", "") else "3.0")
-    shown = _card(open_book, what, with_card=True)
+    shown = _card(open_book, what, Depth.PHOTOS)
     if shown is None:
         return _nothing_there()
     headers = {"ETag": shown.etag(open_book.epoch)}
@@ -147,9 +147,9 @@ def _read(request: HttpRequest, open_book: Open, what: str) -> HttpResponseBase:
     return HttpResponse(card_text(shown, wish), content_type=CARD_TYPE, headers=headers)
 
 
-def _card(open_book: Open, file: str, *, with_card: bool = False) -> Shown | None:
+def _card(open_book: Open, file: str, depth: Depth = Depth.KEYS) -> Shown | None:
     uid = card_named(file)
-    return by_uid(shown_in(open_book.book), [uid], with_cards=with_card).get(uid) if uid else None
+    return by_uid(shown_in(open_book.book), [uid], depth).get(uid) if uid else None
 
 
 def _body(request: HttpRequest) -> Body:

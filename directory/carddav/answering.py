@@ -11,7 +11,7 @@ from directory.carddav.changes import Gone, changed_since
 from directory.carddav.names import DAV, DECLARED, HEAD, element, href
 from directory.carddav.narrowing import may_fit
 from directory.carddav.properties import IN_ALLPROP, Open, Thing, card_of
-from directory.carddav.reading import AT_A_TIME, Shown, batches, by_uid
+from directory.carddav.reading import AT_A_TIME, Shown, batches, by_uid, with_photos
 from directory.carddav.tokens import NOTHING_READ, Position
 from directory.exporting.vcards import lines_of
 from directory.phonebooks.entries import shown_in
@@ -33,7 +33,7 @@ def things(few: Iterable[Thing], wish: Wish) -> Iterator[str]:
 
 def whole_book(open_book: Open, wish: Wish) -> Iterator[str]:
     """Each card of the book."""
-    for some in batches(shown_in(open_book.book), with_cards=wish.card is not None):
+    for some in batches(shown_in(open_book.book), wish.depth):
         yield "".join(_told(card_of(open_book, one, wish=wish.card), wish) for one in some)
 
 
@@ -43,7 +43,7 @@ def some_cards(open_book: Open, asked: Some) -> Iterator[str]:
     while some := list(islice(addresses, AT_A_TIME)):
         meant = [(address, open_book.places.meant_by(address)) for address in some]
         uids = [uid for _address, uid in meant if uid]
-        found = by_uid(contacts, uids, with_cards=asked.wish.card is not None)
+        found = by_uid(contacts, uids, asked.wish.depth)
         yield "".join(
             _told(card_of(open_book, found[uid], wish=asked.wish.card), asked.wish) if uid in found else _gone(address)
             for address, uid in meant
@@ -55,8 +55,11 @@ def query(open_book: Open, asked: Query) -> Iterator[str]:
     looks_in = bool(asked.filter.properties)
     left = asked.limit
     contacts = shown_in(open_book.book).filter(may_fit(asked.filter))
-    for some in batches(contacts, with_cards=looks_in or asked.wish.card is not None):
+    depth = asked.looks_at
+    for some in batches(contacts, depth):
         fit = [one for one in some if not looks_in or _fits(one, asked)]
+        if depth < asked.wish.depth:
+            fit = with_photos(fit[: left + 1])
         yield "".join(_told(card_of(open_book, one, wish=asked.wish.card), asked.wish) for one in fit[:left])
         left -= len(fit)
         if left < 0:
@@ -94,12 +97,11 @@ def _reached(open_book: Open, since: Position | None) -> Position:
 
 
 def _changes(open_book: Open, wish: Wish, since: Position | None) -> Iterator[list[Shown | Gone]]:
-    with_cards = wish.card is not None
     if since is None or since.change == NOTHING_READ:
-        for some in batches(shown_in(open_book.book), with_cards=with_cards, after=since.after if since else 0):
+        for some in batches(shown_in(open_book.book), wish.depth, after=since.after if since else 0):
             yield list(some)
     else:
-        yield from changed_since(open_book.book, since, with_cards=with_cards)
+        yield from changed_since(open_book.book, since, wish.depth)
 
 
 def _fits(one: Shown, asked: Query) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from django.utils.translation import gettext as _
 
@@ -26,12 +26,24 @@ class How(StrEnum):
     NAMES = "names"
 
 
+class Depth(IntEnum):
+    """How much of a contact is looked up."""
+
+    KEYS = 0
+    TEXTS = 1
+    PHOTOS = 2
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardWish:
     """How a card shall be written. `only` are the names of its properties; none: all of them."""
 
     version: str = VERSIONS[0]
     only: frozenset[str] = frozenset()
+
+    @property
+    def depth(self) -> Depth:
+        return Depth.TEXTS if self.only and "PHOTO" not in self.only else Depth.PHOTOS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +53,10 @@ class Wish:
     how: How = How.ALL
     names: tuple[str, ...] = ()
     card: CardWish | None = None
+
+    @property
+    def depth(self) -> Depth:
+        return self.card.depth if self.card else Depth.KEYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +74,13 @@ class Query:
     wish: Wish
     filter: Filter
     limit: int = EVERYTHING
+
+    @property
+    def looks_at(self) -> Depth:
+        """What has to be looked up before it is known which cards fit."""
+        if not self.filter.properties:
+            return self.wish.depth
+        return Depth.PHOTOS if any(one.name == "PHOTO" for one in self.filter.properties) else Depth.TEXTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from directory.carddav.asking import Depth
 from directory.carddav.reading import AT_A_TIME, Shown, shown_of
 from directory.carddav.tokens import Position
 from directory.models import Change, Contact, PhoneBook
@@ -24,13 +25,13 @@ class Gone:
     uid: UUID
 
 
-def changed_since(book: PhoneBook, since: Position, *, with_cards: bool) -> Iterator[list[Shown | Gone]]:
-    """In the order of the contacts' keys, beginning behind `since.after`. Five queries for each few hundred."""
+def changed_since(book: PhoneBook, since: Position, depth: Depth) -> Iterator[list[Shown | Gone]]:
+    """In the order of the contacts' keys, beginning behind `since.after`. Six queries for each few hundred."""
     after = since.after
     changes = Change.objects.filter(pk__gt=since.change)
     touched = Contact.objects.filter(pk__in=changes.order_by().values("contact")).order_by("pk")
     while pks := list(touched.filter(pk__gt=after).values_list("pk", flat=True)[:AT_A_TIME]):
-        shown = shown_of(shown_in(book).filter(pk__in=pks), with_cards=with_cards)
+        shown = shown_of(shown_in(book).filter(pk__in=pks), depth)
         gone = _gone(book, sorted(set(pks) - {one.pk for one in shown}), since)
         yield sorted([*shown, *gone], key=lambda one: one.pk)
         after = pks[-1]

@@ -18,7 +18,7 @@ COMMITTED_AFTER = timedelta(minutes=5)
 """So long a change may take to become visible, where one with a higher key can be so before it. Until then it is told
 each time."""
 _TOKEN = re.compile(r"([0-9a-f]{12})-([0-9]{1,18})-([0-9]{1,7})(?:-([0-9]{1,18})-([0-9]{1,18}))?")
-FORMAT = 1
+FORMAT = 2
 """To be raised when cards come to be written in another way: every program then reads all of them anew."""
 NOTHING_READ = 0
 
