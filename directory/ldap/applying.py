@@ -15,11 +15,13 @@ from directory.importing.planning import Verdict
 from directory.importing.pouring import next_keys, pour
 from directory.ldap.comparing import Planned
 from directory.models import Change, Contact, EmailAddress, LdapSource, PhoneNumber, Tag
+from directory.photos import keep_squares, touch
 from directory.tagging import tag_key, tags_called
 
 WRITTEN = (
     *TEXTS,
-    *("shelf", "group", "source", "owner", "deleted_at", "changed_at", "revision", "name_key", "search_text"),
+    *("photo_key", "shelf", "group", "source", "owner", "deleted_at", "changed_at", "revision"),
+    *("name_key", "search_text"),
 )
 AT_ONCE = 500
 
@@ -38,6 +40,7 @@ def write(plans: Iterable[Planned], source: LdapSource) -> None:
     ready = [_made(plan, source) for plan in plans if plan.is_written]
     new = [one for one in ready if one.plan.verdict == Verdict.CREATED]
     known = [one for one in ready if one.plan.verdict == Verdict.CHANGED]
+    _write_photos(ready)
     for one in known:
         one.contact.revision += 1
     Contact.objects.bulk_update([one.contact for one in known], WRITTEN, batch_size=100)
@@ -77,6 +80,7 @@ def _made(plan: Planned, source: LdapSource) -> _Ready:
         raise ValueError(plan.verdict)
     for name in TEXTS:
         setattr(contact, name, draft.texts[name])
+    contact.photo_key = draft.photo
     contact.shelf, contact.group_id = Contact.Shelf(source.shelf), source.group_id
     contact.source, contact.owner_id, contact.deleted_at = source, None, None
     contact.changed_at = timezone.now()
@@ -104,6 +108,16 @@ def _write_rows(known: list[_Ready], new: list[_Ready]) -> None:
         ]
     )
     _write_tags([*changed["tags"], *new])
+
+
+def _write_photos(ready: list[_Ready]) -> None:
+    if photos := [one.plan.photo for one in ready if one.plan.photo]:
+        keep_squares(photos)
+    changed = [one for one in ready if one.plan.verdict == Verdict.CREATED or _changes(one, "photo")]
+    taken = {one.contact.photo_key for one in changed}
+    given_up = {str(found.before) for one in changed for found in one.plan.found if found.field == "photo"}
+    if keys := (taken | given_up) - {""}:
+        touch(*keys)
 
 
 def _write_tags(ready: list[_Ready]) -> None:

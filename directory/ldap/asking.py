@@ -54,6 +54,7 @@ class Asked:
         """All that matches, page by page; referrals to other servers are passed over. Raises NoAnswer."""
         cookie: bytes | None = None
         while True:
+            self._connection.socket.begin_page(question.page_bytes)
             with _told(str(self.address), self._connection.server.tls):
                 self._connection.search(
                     question.base_dn,
@@ -192,7 +193,10 @@ class _Bounded:
     def __init__(self, plain: Any, *, until: float, most: int) -> None:
         self.plain = plain
         self.excess = ""
-        self._until, self._left = until, most
+        self._until, self._left, self._left_of_page = until, most, most
+
+    def begin_page(self, most: int) -> None:
+        self._left_of_page = most
 
     def recv(self, size: int) -> bytes:
         if monotonic() > self._until:
@@ -200,6 +204,10 @@ class _Bounded:
             raise TimeoutError
         data: bytes = self.plain.recv(size)
         self._left -= len(data)
+        self._left_of_page -= len(data)
+        if self._left_of_page < 0 <= self._left:
+            self.excess = _("With their photos these entries are too large. Map no attribute to a photo.")
+            raise OSError
         if self._left < 0:
             self.excess = _("The server sends more than an address book can be. Narrow the filter.")
             raise OSError

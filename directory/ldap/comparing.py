@@ -14,6 +14,7 @@ from directory.importing.cards import Card
 from directory.importing.columns import Field
 from directory.importing.faults import Fault
 from directory.importing.planning import Verdict, numbers_of
+from directory.ldap.faces import Face
 from directory.ldap.layouts import Reading
 from directory.ldap.reading import Read
 from directory.models import Contact, LdapSource, PhoneNumber
@@ -40,6 +41,8 @@ class Planned:
     numbers: list[PhoneNumber] = field(default_factory=list)
     found: list[Difference] = field(default_factory=list)
     comes_back: bool = False
+    photo: bytes = b""
+    """What `draft.photo` is the key of, where it has to be kept first."""
 
     @property
     def is_written(self) -> bool:
@@ -54,13 +57,14 @@ class Comparer:
         self.tags = tuple(tag_names(source.tags))
         self.place = f"group-{source.group_id}" if source.group_id else Contact.Shelf.SHARED.value
         self.kept = frozenset(TEXTS) - {"name", "kind"} - {text for f in reading.fields for text in TEXTS_OF.get(f, ())}
+        self.has_photos = bool(reading.photos)
         self.seen: set[UUID] = set()
 
-    def plan(self, batch: Iterable[Read], *, locks: bool) -> list[Planned]:
+    def plan(self, batch: Iterable[tuple[Read, Face | None]], *, locks: bool) -> list[Planned]:
         """As many queries however many entries. With `locks`, to be called inside a transaction."""
         entries = list(batch)
-        known = self._known({entry.uid for entry in entries if entry.uid}, locks=locks)
-        plans = [self._planned(entry, known) for entry in entries]
+        known = self._known({entry.uid for entry, _face in entries if entry.uid}, locks=locks)
+        plans = [self._with_face(self._planned(entry, face, known), face) for entry, face in entries]
         self._remark(plans)
         return plans
 
@@ -69,7 +73,13 @@ class Comparer:
         found = contacts.select_for_update(of=("self",)) if locks else contacts
         return {contact.uid: contact for contact in found}
 
-    def _planned(self, entry: Read, known: Mapping[UUID, Contact]) -> Planned:
+    def _with_face(self, plan: Planned, face: Face | None) -> Planned:
+        if face and plan.is_written:
+            plan.photo = face.content
+            plan.sentence = plan.sentence or face.remark
+        return plan
+
+    def _planned(self, entry: Read, face: Face | None, known: Mapping[UUID, Contact]) -> Planned:
         uid, card = entry.uid, entry.card
         if uid in self.seen:
             return Planned(verdict=Verdict.SAME, name=entry.name)  # it was moved while we were reading
@@ -85,13 +95,13 @@ class Comparer:
             return _rejected(card.name, why)
         if contact is None:
             new = Contact(uid=uid, name="", kind="")
-            draft = self._draft(card, numbers, Draft(texts={}))
+            draft = self._draft(card, numbers, face, Draft(texts={}))
             return Planned(verdict=Verdict.CREATED, name=card.name, contact=new, draft=draft, numbers=numbers)
-        return self._compared(contact, card, numbers)
+        return self._compared(contact, card, numbers, face)
 
-    def _compared(self, contact: Contact, card: Card, numbers: list[PhoneNumber]) -> Planned:
+    def _compared(self, contact: Contact, card: Card, numbers: list[PhoneNumber], face: Face | None) -> Planned:
         before = draft_of(contact)
-        draft = self._draft(card, numbers, before)
+        draft = self._draft(card, numbers, face, before)
         found = differences(before, draft)
         comes_back, is_adopted = contact.deleted_at is not None, contact.source_id is None
         is_changed = bool(found) or comes_back or is_adopted
@@ -112,7 +122,7 @@ class Comparer:
             return _("Has the identity of a contact on another shelf, or of a merged one. Delete that one first.")
         return ""
 
-    def _draft(self, card: Card, numbers: list[PhoneNumber], before: Draft) -> Draft:
+    def _draft(self, card: Card, numbers: list[PhoneNumber], face: Face | None, before: Draft) -> Draft:
         """The contact as the source wants it; what no attribute is mapped to stays as it is."""
         texts = {name: getattr(card, name) for name in TEXTS}
         texts |= {name: before.texts.get(name, "") for name in self.kept}
@@ -124,8 +134,14 @@ class Comparer:
             emails=tuple(EmailRow(label=one.label, address=one.address) for one in card.emails),
             tags=tuple(known.get(key, name) for key, name in names.items()),
             place=self.place,
-            photo=before.photo,
+            photo=self._photo(face, before),
         )
+
+    def _photo(self, face: Face | None, before: Draft) -> str:
+        """The source's, also if it has none. One that cannot be read takes none away."""
+        if not self.has_photos:
+            return before.photo
+        return (face.key or before.photo) if face else ""
 
     def _remark(self, plans: list[Planned]) -> None:
         """Who else on that shelf has the number of a new contact: perhaps the same person, written down by hand."""
@@ -141,7 +157,7 @@ class Comparer:
         for plan in created:
             others = [names[number.identity] for number in plan.numbers if number.identity in names]
             if others:
-                plan.sentence = _("%s has this number already.") % others[0]
+                plan.sentence = " ".join(filter(None, (_("%s has this number already.") % others[0], plan.sentence)))
 
 
 def _rejected(name: str, sentence: str) -> Planned:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,9 @@ from directory.importing.columns import CHOICES, Column, Field, column_of
 from directory.models import LdapSource
 
 _LINE = re.compile(r"\s*([A-Za-z][A-Za-z0-9.-]*)\s*[=:]\s*([a-z_]+)(?::([^:\r\n]{1,40}))?\s*")
-_MAY_BE = frozenset(code.partition(":")[0] for code, _label in CHOICES) - {"nothing", "uid"}
+PHOTO = "photo"
+"""The one meaning that is no text, and therefore no column."""
+_MAY_BE = frozenset(code.partition(":")[0] for code, _label in CHOICES) - {"nothing", "uid"} | {PHOTO}
 MOST_ATTRIBUTES = 60
 
 
@@ -48,6 +50,8 @@ l = city
 st = province
 co = country
 wWWHomePage = website
+thumbnailPhoto = photo
+jpegPhoto = photo
 """,
 )
 INETORGPERSON = Layout(
@@ -71,6 +75,7 @@ l = city
 st = province
 c = country
 labeledURI = website
+jpegPhoto = photo
 """,
 )
 LAYOUTS: Mapping[str, Layout] = {
@@ -90,10 +95,12 @@ class Reading:
     filter: str
     identity: str
     columns: tuple[tuple[str, Column], ...]
+    photos: tuple[str, ...] = ()
 
     @property
     def attributes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((self.identity, *(attribute for attribute, _column in self.columns))))
+        texts = (attribute for attribute, _column in self.columns)
+        return tuple(dict.fromkeys((self.identity, *texts, *self.photos)))
 
     @property
     def fields(self) -> frozenset[Field]:
@@ -103,28 +110,42 @@ class Reading:
 def reading_of(source: LdapSource) -> Reading:
     """Where staff have written nothing, the usual of the kind counts. Raises NotAMapping."""
     layout = LAYOUTS[source.layout]
+    mapping = source.mapping if source.mapping.strip() else layout.mapping
     return Reading(
         filter=" ".join(source.filter.split()) or layout.filter,
         identity=(source.identity or layout.identity).lower(),
-        columns=columns_of(source.mapping if source.mapping.strip() else layout.mapping),
+        columns=columns_of(mapping),
+        photos=photos_of(mapping),
     )
 
 
 def columns_of(text: str) -> tuple[tuple[str, Column], ...]:
     """`mobile = phone:Mobile`, a line each. Raises NotAMapping."""
-    columns = []
-    for line in text.splitlines():
-        if not line.strip():
-            continue
+    columns = [
+        (attribute, column_of(f"{meaning}:{label}" if label else meaning))
+        for attribute, meaning, label in _lines(text)
+        if meaning != PHOTO
+    ]
+    fields = {column.field for _attribute, column in columns}
+    if not fields & {Field.NAME, Field.GIVEN, Field.FAMILY, Field.COMPANY}:
+        raise NotAMapping(_("Say which attribute holds the name: displayName = name"))
+    return tuple(columns)
+
+
+def photos_of(text: str) -> tuple[str, ...]:
+    """The attributes that hold a photo, in turn. Raises NotAMapping."""
+    return tuple(attribute for attribute, meaning, _label in _lines(text) if meaning == PHOTO)
+
+
+def _lines(text: str) -> Iterator[tuple[str, str, str]]:
+    """Attribute, meaning and label. Raises NotAMapping."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_ATTRIBUTES:
+        raise NotAMapping(_("More than %d attributes are not read. Leave some out.") % MOST_ATTRIBUTES)
+    for line in lines:
         if not (read := _LINE.fullmatch(line)):
             raise NotAMapping(_("%s is not understood. Write a line such as: mobile = phone:Mobile") % repr(line[:60]))
         if read[2] not in _MAY_BE:
             said = {"word": read[2], "words": ", ".join(sorted(_MAY_BE))}
             raise NotAMapping(_("%(word)s is no field of a contact. There are: %(words)s.") % said)
-        columns.append((read[1].lower(), column_of(f"{read[2]}:{read[3].strip()}" if read[3] else read[2])))
-    if len(columns) > MOST_ATTRIBUTES:
-        raise NotAMapping(_("More than %d attributes are not read. Leave some out.") % MOST_ATTRIBUTES)
-    fields = {column.field for _attribute, column in columns}
-    if not fields & {Field.NAME, Field.GIVEN, Field.FAMILY, Field.COMPANY}:
-        raise NotAMapping(_("Say which attribute holds the name: displayName = name"))
-    return tuple(columns)
+        yield read[1].lower(), read[2], (read[3] or "").strip()

@@ -31,6 +31,8 @@ class Read:
     uid: UUID | None
     card: Card | Fault
     name: str
+    photo: bytes = b""
+    """As it came, of any size."""
 
 
 def read(entry: Entry, reading: Reading, *, row: int) -> Read:
@@ -44,7 +46,8 @@ def read(entry: Entry, reading: Reading, *, row: int) -> Read:
         return Read(uid=uid, card=Fault(row=row, sentence=_("It is too long. Shorten it on the server.")), name=name)
     columns = (Column(field=Field.UID), *(column for column, _cell in pairs))
     cells = [str(uid), *(cell for _column, cell in pairs)]
-    return Read(uid=uid, card=card_of(Line(number=row, cells=cells), columns), name=name)
+    card = card_of(Line(number=row, cells=cells), columns)
+    return Read(uid=uid, card=card, name=name, photo=_photo(entry, reading))
 
 
 def _cells(entry: Entry, reading: Reading) -> Iterator[tuple[Column, str]]:
@@ -77,6 +80,11 @@ def _identity(entry: Entry, attribute: str) -> UUID | None:
         return uid_of(value.decode()[:300])
     except UnicodeDecodeError:
         return UUID(bytes=value) if len(value) == 16 else uid_of(value.hex()[:300])
+
+
+def _photo(entry: Entry, reading: Reading) -> bytes:
+    """Of several attributes the first that says something."""
+    return next((value for name in reading.photos for value in entry.attributes.get(name, ()) if value), b"")
 
 
 def _name(entry: Entry, reading: Reading) -> str:

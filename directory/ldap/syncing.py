@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.db.models import F
@@ -22,6 +22,7 @@ from directory.importing.planning import Verdict
 from directory.ldap.applying import put_into_the_bin, write
 from directory.ldap.asking import asking
 from directory.ldap.comparing import Comparer, Planned
+from directory.ldap.faces import with_faces
 from directory.ldap.layouts import NotAMapping, Reading, reading_of
 from directory.ldap.reading import read
 from directory.ldap.servers import server_of
@@ -31,6 +32,8 @@ from directory.models import Contact, LdapRun, LdapSource
 log = logging.getLogger(__name__)
 Stage, Kind = LdapRun.Stage, LdapRun.Kind
 MOST_ENTRIES = 200_000
+PAGE_WITH_PHOTOS, PAGE_BYTES_WITH_PHOTOS = 100, 64 * 1024 * 1024
+BYTES_WITH_PHOTOS = 4 * 1024 * 1024 * 1024
 SHOWN = 100
 """Lines of each kind that a run keeps; the others are counted."""
 GONE = "gone"
@@ -99,7 +102,7 @@ def _go_through(run: LdapRun, kept: _Kept) -> None:
     with _entries(source, reading) as pages:
         rows = 0
         for page in pages:
-            batch = [read(entry, reading, row=rows + place) for place, entry in enumerate(page, 1)]
+            batch = with_faces(read(entry, reading, row=rows + place) for place, entry in enumerate(page, 1))
             rows += len(page)
             if rows > MOST_ENTRIES:
                 raise NoAnswer(_("More than %d entries match. Narrow the filter.") % MOST_ENTRIES)
@@ -116,7 +119,11 @@ def _go_through(run: LdapRun, kept: _Kept) -> None:
 @contextmanager
 def _entries(source: LdapSource, reading: Reading) -> Iterator[Iterator[list[Entry]]]:
     question = Question(base_dn=source.base_dn, filter=reading.filter, attributes=reading.attributes)
-    with asking(server_of(source)) as asked:
+    server = server_of(source)
+    if reading.photos:
+        question = replace(question, page=PAGE_WITH_PHOTOS, page_bytes=PAGE_BYTES_WITH_PHOTOS)
+        server = replace(server, answer_bytes=BYTES_WITH_PHOTOS)
+    with asking(server) as asked:
         yield asked.pages(question)
 
 

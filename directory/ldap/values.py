@@ -70,6 +70,8 @@ class Question:
     filter: str
     attributes: tuple[str, ...]
     page: int = 500
+    page_bytes: int = 512 * 1024 * 1024
+    """All that one page may bring: it stands in memory as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
