@@ -18,6 +18,12 @@ from directory.tagging import tag_key, tags_called
 WRITTEN = (*TEXTS, "photo_key", "name_key", "search_text", "changed_at", "revision")
 
 
+def touched(plans: Iterable[Plan]) -> list[Standing]:
+    """The known contacts that these plans would change."""
+    found = {id(plan.standing): plan.standing for plan in plans if plan.standing and plan.standing.is_touched}
+    return [standing for standing in found.values() if not standing.is_new]
+
+
 def write(plans: Iterable[Plan], run: ImportRun) -> None:
     """To be called inside a transaction, with plans made inside the same one. `undoing` takes it back."""
     standings = {id(plan.standing): plan.standing for plan in plans if plan.standing and plan.standing.is_touched}

@@ -16,7 +16,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from directory.importing.applying import write
+from directory.importing.applying import touched, write
+from directory.importing.collecting import what_stays_is_left_alone
+from directory.importing.knowing import are_still_so
 from directory.importing.matching import Matcher
 from directory.importing.memory import Memory
 from directory.importing.opening import Book, open_book
@@ -52,7 +54,7 @@ class Looked:
 
 def look(path: Path, wishes: Wishes, *, mapping: Mapping[str, str] | None = None) -> Iterator[Looked]:
     """What a file would do, batch by batch. Writes nothing. Raises Unreadable."""
-    with open_book(path, mapping=mapping) as book, Memory() as memory:
+    with open_book(path, mapping=mapping) as book, Memory() as memory, what_stays_is_left_alone():
         matcher = Matcher(wishes, memory=memory)
         for batch in batches(book.cards):
             plans = matcher.plan(batch)
@@ -74,12 +76,14 @@ def apply(run: ImportRun, path: Path) -> None:
     """Bring the file in, from the entry on where an earlier try has ended. Raises Unreadable."""
     if run.done == 0:
         run.entries.exclude(verdict=Verdict.REJECTED).delete()
-    with open_book(path, mapping=run.mapping) as book:
+    with open_book(path, mapping=run.mapping) as book, what_stays_is_left_alone():
         matcher = Matcher(wishes_of(run))
         for batch in batches(islice(book.cards, run.done, None)):
             with transaction.atomic():
                 take_the_turn()
                 plans = matcher.plan(batch)
+                while not are_still_so(touched(plans)):
+                    plans = matcher.plan(batch)
                 write(plans, run)
                 _advance(run, plans, **_about(book))
                 _remember_rejected(run, plans)

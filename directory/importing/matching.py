@@ -15,6 +15,7 @@ from directory.among import Among
 from directory.describing import name_key
 from directory.importing.cards import Card
 from directory.importing.faults import Fault
+from directory.importing.knowing import load, namesakes
 from directory.importing.memory import Memory
 from directory.importing.planning import Plan, Standing, Verdict, Wishes, identity, numbers_of, uid_or
 from directory.importing.pouring import blank
@@ -50,18 +51,20 @@ class Matcher:
         return (numbers, []) if isinstance(numbers, Fault) else (entry, numbers)
 
     def _known(self, cards: list[tuple[Card, list[PhoneNumber]]]) -> _Known:
-        """The contacts that the cards may be about. Common names are common: nobody is loaded for a name alone."""
+        """The contacts that the cards may be about. Common names are common: nobody is loaded for a name alone.
+
+        Whose identity is known, is not looked for by number and name.
+        """
         uids = {card.uid for card, _numbers in cards if card.uid}
-        keys = self._with_these_uids(uids) | self._with_these_numbers(cards) | self._of_these_companies(cards)
-        contacts = (
-            Contact.objects.filter(Among("pk", keys)).prefetch_related("numbers", "emails", "tags").order_by("pk")
-        )
-        known = _Known()
-        for contact in contacts if self.memory is not None else contacts.select_for_update(of=("self",)):
-            if self._is_within_reach(contact):
-                known.add(_standing(contact))
-            elif contact.uid in uids:
-                known.taken.add(contact.uid)
+        named = load(self._with_these_uids(uids))
+        here = {one.contact.uid for one in named if self._is_within_reach(one.contact)}
+        others = [(card, numbers) for card, numbers in cards if card.uid not in here]
+        keys = self._with_these_numbers(others) | self._of_these_companies([card for card, _numbers in others])
+        found = load(keys - {one.contact.pk for one in named})
+        known = _Known(taken={one.contact.uid for one in named} - here)
+        for one in sorted(named + found, key=lambda one: one.contact.pk):
+            if self._is_within_reach(one.contact):
+                known.add(one)
         return known
 
     def _with_these_uids(self, uids: set[UUID]) -> set[int]:
@@ -72,22 +75,18 @@ class Matcher:
         for card, numbers in cards:
             for number in numbers:
                 names.setdefault(number.identity, set()).add(name_key(card.name))
+        if not names:
+            return set()
         here = PhoneNumber.objects.filter(_numbers_among(names))
         found = here.values_list("contact_id", "e164", "digits", "contact__name_key")
         return {pk for pk, e164, digits, name in found if name in names[e164 or digits]}
 
-    def _of_these_companies(self, cards: list[tuple[Card, list[PhoneNumber]]]) -> set[int]:
+    def _of_these_companies(self, cards: list[Card]) -> set[int]:
         """Name and company, however they are capitalised; of no company only who can be meant without a number."""
-        told = [card for card, _numbers in cards if card.company or not card.phones]
+        told = [card for card in cards if card.company or not card.phones]
         wanted = {(name_key(card.name), _canonical(card.company)) for card in told}
-        companies = {card.company for card in told}
-        written = {way for name in companies for way in (name, name.upper(), name.lower(), name.title())}
-        if not wanted:
-            return set()
-        here = Contact.objects.filter(
-            self.wishes.within_reach(), Among("name_key", {name for name, _company in wanted})
-        )
-        found = here.filter(Among("company", written)).values_list("pk", "name_key", "company")
+        written = {(name_key(card.name), company) for card in told for company in _spelled(card)}
+        found = namesakes(sorted(written), self.wishes) if written else ()
         return {pk for pk, name, company in found if (name, _canonical(company)) in wanted}
 
     def _is_within_reach(self, contact: Contact) -> bool:
@@ -160,8 +159,9 @@ class Matcher:
 class _Known:
     """Contacts that entries may be about, by all that names them."""
 
-    def __init__(self) -> None:
-        self.taken: set[UUID] = set()
+    def __init__(self, *, taken: set[UUID]) -> None:
+        self.taken = taken
+        """Identities of contacts out of reach."""
         self._by_key: dict[str, Standing] = {}
 
     def add(self, standing: Standing) -> None:
@@ -205,13 +205,10 @@ def _is_enough(key: str, card: Card) -> bool:
     return not key.startswith("c") or not card.phones or bool(card.company and not card.uid)
 
 
-def _standing(contact: Contact) -> Standing:
-    return Standing(
-        contact=contact,
-        numbers=list(contact.numbers.all()),
-        emails=list(contact.emails.all()),
-        tags=[tag.name for tag in contact.tags.all()],
-    )
+def _spelled(card: Card) -> tuple[str, ...]:
+    """How the company may stand in the directory. Who has an identity and numbers is looked for as it is written."""
+    company = card.company
+    return (company,) if card.uid and card.phones else (company, company.upper(), company.lower(), company.title())
 
 
 def _rejected(fault: Fault) -> Plan:

@@ -137,8 +137,8 @@ class Contact(models.Model):
         verbose_name_plural = _("contacts")
         ordering = ["name_key", "pk"]
         indexes = [
-            # The list before anything is typed, and "have we got this one?" of an import.
-            models.Index(name="contact_by_name", fields=["name_key", "id"]),
+            # The list of all names, and "have we got this one?" of an import, which asks for name and company.
+            models.Index(name="contact_by_name_and_company", fields=["name_key", "company", "id"]),
             # What a user sees, by name: a list and a search read each of these in order and stop when a page is full.
             models.Index(
                 name="contact_shared_by_name", fields=["name_key", "id"], condition=Q(deleted_at=None, shelf="shared")
