@@ -110,16 +110,16 @@ def _begun_with(call: Call, record: RecordReport) -> bool:
     if asked is None or record.started_at is None:
         return False
     is_in_time = asked - CLOCKS_AGREE_TO <= record.started_at <= asked + BEGINS_WITHIN
-    return is_in_time and not Call.objects.known_as(call.pbx, record.cdr.callid).exists()
+    return is_in_time and Call.objects.known_as(call.pbx, record.cdr.callid) is None
 
 
 def _was_never_dialled(call: Call, records: Sequence[RecordReport]) -> bool:
-    """Whether the PBX has neither the call nor, of that time, any record that could be its.
+    """Whether the PBX has neither the call nor, of that time, any record that could be its, and has told of none.
 
     A phone's calls stand under its number. How those of a queue are written is not documented: there any record that
     is no other call's could be its. Nor is it said while a clock is in doubt.
     """
-    if call.callid or call.claimed_at is None:
+    if call.callid or call.claimed_at is None or looking.is_spoken_of(call):
         return False
     is_phone = call.caller_kind == PartyChoice.EXTENSION
     ours = [record for record in records if not is_phone or _names(call, record)]

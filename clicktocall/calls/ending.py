@@ -23,7 +23,7 @@ def ask_to_end(call: Call) -> None:
     if lifecycle.end(call, Call.Outcome.CANCELLED, source=source, only_from=Call.Status.QUEUED):
         return
     wish = Call.objects.live().filter(pk=call.pk, hang_up_requested_at=None, transferred_at=None)
-    if wish.update(hang_up_requested_at=timezone.now()):
+    if wish.update(hang_up_requested_at=timezone.now(), steer_failed=""):
         lifecycle.note(call, source=source, detail=_("Hang up"))
     try:
         tasks.hang_up.apply_async((str(call.pk),), retry=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
@@ -20,13 +20,6 @@ from directory.models import PartyChoice
 Source = CallEvent.Source
 Status = Call.Status
 HEARD_TO_THE = timedelta(seconds=1)
-KNOWN_AS = """
-    SELECT * FROM calls_call WHERE pbx_id = %s AND callid = %s AND callid <> ''
-    ORDER BY ended_at DESC NULLS FIRST LIMIT 1
-"""
-"""The call of that callid, the one that goes on or came last first. Each message asks it, so in plain SQL: to build the
-statement takes longer than to answer it. Uses the index call_by_callid."""
-
 log = logging.getLogger(__name__)
 
 
@@ -115,8 +108,7 @@ def _call_of(pbx: Pbx, callid: str, *, held: bool = False) -> Call | None:
     A PBX that gives a callid again (after a restart, or always the same) must not rewrite a call that has ended.
     `held`: against others until the transaction ends (SQLite holds the whole database).
     """
-    lock = "FOR UPDATE" if held and connection.features.has_select_for_update else ""
-    call = next(iter(Call.objects.raw(f"{KNOWN_AS} {lock}", [pbx.pk, callid])), None)
+    call = Call.objects.known_as(pbx, callid, held=held)
     if call is not None and not call.is_live and Call.objects.without_callid().filter(pbx=pbx).exists():
         return None
     return call

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -40,12 +41,20 @@ def if_asked_for(call: Call) -> None:
         with speaking_to(call.pbx, Errand.STEER) as driver:
             driver.hang_up(call.callid, channelids=[leg.channelid for leg in there])
     except NoSuchCall:
-        # It may be over, or not quite there yet; the wish is repeated until that is certain.
-        looking.over(call)
+        # It may be over, not quite there yet, or on other channels; the wish is repeated until that is certain.
+        with suppress(PbxError):
+            looking.ask(call)
         return
     except PbxError as error:
         log.warning("call=%s step=hang_up outcome=%s code=%s", call.pk, type(error).__name__, error.code)
-        lifecycle.note(call, source=Source.USER, detail=_("Hanging up did not work: %s") % error, code=error.code)
+        _tell(call, error)
         return
     outcome = verdict.outcome_of(verdict.facts_of(call, legs))
     lifecycle.end(call, outcome, source=Source.USER, reason="")
+
+
+def _tell(call: Call, error: PbxError) -> None:
+    """Why it takes so long; said once, however often the wish is repeated. What the PBX said stands in the timeline."""
+    sentence = _("Hanging up has not worked yet. We keep trying; you can also hang up on your phone.")
+    if Call.objects.live().filter(pk=call.pk).exclude(steer_failed=sentence).update(steer_failed=sentence):
+        lifecycle.note(call, source=Source.USER, detail=_("Hanging up did not work: %s") % error, code=error.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -22,6 +23,7 @@ from clicktocall.pbx.drivers.base import (
     LegState,
     NoSuchCall,
     PbxError,
+    PbxEvent,
     Refused,
     Unanswered,
 )
@@ -143,6 +145,15 @@ def _left(call: Call, there: tuple[LegReport, ...]) -> tuple[LegReport, ...]:
     )
 
 
+def is_spoken_of(call: Call) -> bool:
+    """Whether a message that waits for its call names an end of this one: it may be this one's, so it was dialled."""
+    ends = {call.caller, call.callee}
+    return any(
+        ends & {event.call_from, event.call_to, *(name for leg in event.legs for name in (*leg.numbers, leg.via))}
+        for event in _waiting(call)
+    )
+
+
 def _in_messages(call: Call) -> str:
     """The callid of a message that waits for its call and can be nobody else's; empty if there is none.
 
@@ -151,14 +162,19 @@ def _in_messages(call: Call) -> str:
     """
     if _lost_before(call).exists():
         return ""
-    driver = driver_class(call.pbx.kind)
-    waiting = Notice.objects.waiting().filter(pbx=call.pbx, received_at__gte=call.claimed_at or call.placed_at)
-    for notice in waiting:
-        event = driver.read_event(notice.body.encode())
+    for event in _waiting(call):
         is_cdr = event.kind is EventKind.CDR and (event.call_from, event.call_to) == (call.caller, call.callee)
         if is_cdr or (len(event.legs) > 1 and are_of(call, event.legs)):
             return event.callid
     return ""
+
+
+def _waiting(call: Call) -> Iterator[PbxEvent]:
+    """The messages about unknown calls that have come since this one was to be dialled."""
+    driver = driver_class(call.pbx.kind)
+    waiting = Notice.objects.waiting().filter(pbx=call.pbx, received_at__gte=call.claimed_at or call.placed_at)
+    for notice in waiting:
+        yield driver.read_event(notice.body.encode())
 
 
 def _lost_before(call: Call) -> CallQuerySet:
@@ -177,7 +193,7 @@ def _at_pbx(call: Call) -> str:
     with speaking_to(call.pbx, Errand.LOOK) as driver:
         reports = driver.calls_of(call.caller) if is_phone else driver.calls_outside()
     for report in reports:
-        claimed = Call.objects.known_as(call.pbx, report.callid).exists()
-        if not claimed and are_of(call, report.legs):
+        known = Call.objects.known_as(call.pbx, report.callid)
+        if known is None and are_of(call, report.legs):
             return report.callid
     return ""

@@ -128,8 +128,9 @@ def _look_for(call: Call, left: list[Call]) -> bool:
 def _drop_wishes(overdue: CallQuerySet) -> None:
     """Hanging up was tried for long enough: the button works again, and the page says why."""
     for call in overdue:
-        if Call.objects.filter(pk=call.pk).exclude(hang_up_requested_at=None).update(hang_up_requested_at=None):
-            reason = _("Hanging up did not work. Hang up on your phone, or try again.")
+        reason = _("Hanging up did not work. Hang up on your phone, or try again.")
+        wished = Call.objects.filter(pk=call.pk).exclude(hang_up_requested_at=None)
+        if wished.update(hang_up_requested_at=None, steer_failed=reason):
             lifecycle.note(call, source=CallEvent.Source.SWEEPER, detail=reason)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from clicktocall.calls.models import Call
 from clicktocall.pbx.models import Pbx
 from directory.models import Extension
 from tests.calls.messages import CALLID
-from tests.factories import make_extension, make_pbx, make_user
+from tests.factories import make_call, make_extension, make_pbx, make_user
 
 URL = "http://pbx.example:8088"
 API = f"{URL}/api/v2.0.0"
@@ -95,3 +96,16 @@ def dialed(anna: User, phone: Extension, office: Pbx) -> Call:
     )
     call.refresh_from_db()
     return call
+
+
+@pytest.fixture
+def queued(phone: Extension) -> Call:
+    return make_call(extension=phone, user=phone.user, pbx=phone.pbx, contact_name="Clara Winter")
+
+
+def age(call: Call, seconds: float) -> None:
+    """Let that much time have passed for the call."""
+    for name in ("placed_at", "claimed_at", "lost_at", "heard_at", "gone_at", "hang_up_requested_at"):
+        at = getattr(Call.objects.get(pk=call.pk), name)
+        if at is not None:
+            Call.objects.filter(pk=call.pk).update(**{name: at - timedelta(seconds=seconds)})

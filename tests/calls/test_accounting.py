@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from clicktocall.calls import accounting
 from clicktocall.calls.models import Call
 from clicktocall.pbx.models import Pbx
 from tests.calls.conftest import API, PbxInMemory
-from tests.calls.messages import CALLID
+from tests.calls.messages import CALLID, cdr, ext, push, status
 from tests.factories import make_extension
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,6 +85,16 @@ def test_a_call_that_stands_nowhere_at_the_pbx_was_not_dialled(dialed: Call, rec
 
     assert settled(without_callid(dialed)) == [("failed", "")]
     assert Call.objects.get().reason.endswith("so it was not dialled. Look at your phone before you call again.")
+
+
+@pytest.mark.parametrize("message", [status(ext("RING"), callid="7.7"), cdr("ANSWERED", 12) | {"callid": "7.7"}])
+def test_a_call_of_whose_phone_the_pbx_has_spoken_is_not_said_to_be_undialled(
+    client: Client, dialed: Call, office: Pbx, records: list[str], message: dict[str, object]
+) -> None:
+    lost = without_callid(dialed)
+    push(client, office, message)
+
+    assert (settled(lost), records) == ([("unknown", "")], [])
 
 
 def test_with_another_record_of_that_phone_and_time_nobody_knows(dialed: Call, records: list[str]) -> None:

@@ -5,33 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import requests
 from django.test import Client
 from django.utils import timezone
 
-from clicktocall.calls import dialing, ending, hanging_up, looking, sweeping
+from clicktocall.calls import dialing, ending, looking, sweeping
 from clicktocall.calls.models import Call
 from clicktocall.calls.placing import enqueue
 from clicktocall.pbx.models import Notice, Pbx
-from directory.models import Extension
-from tests.calls.conftest import PbxInMemory
+from tests.calls.conftest import PbxInMemory, age
 from tests.calls.messages import CALLID, ext, outbound, push, status
-from tests.factories import make_call
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def queued(phone: Extension) -> Call:
-    return make_call(extension=phone, user=phone.user, pbx=phone.pbx, contact_name="Clara Winter")
-
-
-def age(call: Call, seconds: float) -> None:
-    """Let that much time have passed for the call."""
-    for name in ("placed_at", "claimed_at", "lost_at", "heard_at", "gone_at", "hang_up_requested_at"):
-        at = getattr(Call.objects.get(pk=call.pk), name)
-        if at is not None:
-            Call.objects.filter(pk=call.pk).update(**{name: at - timedelta(seconds=seconds)})
 
 
 def test_a_task_delivered_twice_dials_once(queued: Call, pbx_in_memory: PbxInMemory) -> None:
@@ -166,57 +150,12 @@ def test_a_worker_that_died_leaves_a_call_that_is_looked_for(queued: Call, pbx_i
     assert (queued.callid, pbx_in_memory.asked("call/dial")) == (CALLID, [])
 
 
-def test_the_wish_to_hang_up_is_fulfilled_as_soon_as_there_is_a_callid(
-    queued: Call, pbx_in_memory: PbxInMemory
-) -> None:
-    Call.objects.update(hang_up_requested_at=timezone.now())
-    pbx_in_memory.answers_with(
-        "call/query", {"status": "Success", "Calls": [{"callid": CALLID, "members": [ext("RING")]}]}
-    )
-
-    dialing.dial(queued.pk)
-
-    queued.refresh_from_db()
-    assert (queued.outcome, pbx_in_memory.asked("call/hangup")) == ("cancelled", [{"channelid": "PJSIP/1000-1"}])
-
-
 @pytest.mark.usefixtures("_tasks_run_at_once")
 def test_a_call_that_still_waits_is_cancelled_without_the_pbx(queued: Call, pbx_in_memory: PbxInMemory) -> None:
     ending.ask_to_end(queued)
 
     queued.refresh_from_db()
     assert (queued.outcome, len(pbx_in_memory.mock.calls)) == ("cancelled", 0)
-
-
-@pytest.mark.usefixtures("_tasks_run_at_once")
-def test_hanging_up_while_talking_is_an_answered_call(
-    client: Client, dialed: Call, office: Pbx, pbx_in_memory: PbxInMemory
-) -> None:
-    push(client, office, status(ext("ANSWERED"), outbound("ANSWER")))
-
-    ending.ask_to_end(dialed)
-
-    dialed.refresh_from_db()
-    assert dialed.outcome == "answered"
-    assert pbx_in_memory.asked("call/hangup") == [{"channelid": "PJSIP/1000-1"}, {"channelid": "PJSIP/trunk-2"}]
-
-
-@pytest.mark.usefixtures("_tasks_run_at_once")
-def test_a_hang_up_that_fails_is_tried_again(dialed: Call, pbx_in_memory: PbxInMemory) -> None:
-    pbx_in_memory.answers_with(
-        "call/query", {"status": "Success", "calls": [{"callid": CALLID, "members": [ext("RING")]}]}
-    )
-    pbx_in_memory.answers_with("call/hangup", requests.ConnectionError("reset"))
-    ending.ask_to_end(dialed)
-    failed_first = Call.objects.get().is_live
-    pbx_in_memory.answers_with("call/hangup", {"status": "Success", "callid": CALLID})
-    age(dialed, 3)
-
-    for call in sweeping.sweep().to_hang_up:
-        hanging_up.hang_up(call)
-
-    dialed.refresh_from_db()
-    assert (failed_first, dialed.outcome) == (True, "cancelled")
 
 
 def test_without_a_broker_a_click_is_sent_by_the_sweeper_while_it_is_fresh(queued: Call) -> None:

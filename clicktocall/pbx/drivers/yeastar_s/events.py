@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from clicktocall.pbx.drivers.base import SELF_TEST, Disposition, EventKind, LegReport, PbxEvent
 from clicktocall.pbx.drivers.framing import Framer
-from clicktocall.pbx.drivers.lenient_json import JsonObject, loads
-from clicktocall.pbx.drivers.yeastar_s.members import STATES, first_text, legs_of, list_in, phone_state
+from clicktocall.pbx.drivers.lenient_json import Json, JsonObject, loads
+from clicktocall.pbx.drivers.yeastar_s.members import STATES, first_text, legs_of, list_in, objects_of, phone_state
 
 KINDS: Mapping[str, EventKind] = MappingProxyType(
     {
@@ -113,16 +113,15 @@ def read_event(body: bytes) -> PbxEvent:
 
 def messages_in(body: bytes) -> list[bytes]:
     """One body as its messages: mostly it is one. Some boxes may put several into a list or one behind the other, or
-    send the text as a form would.
+    send the text as a form would: `data=...`, or the text itself with an equals sign behind it.
 
     Source: Yeastar S-Series API 1.1.0, cross-origin requests: bodies are read whatever their Content-Type says.
     """
     if b"%22" in body and b'"' not in body:
-        text = unquote_to_bytes(body.replace(b"+", b" "))
-        body = text[text.find(b"{") :] if b"{" in text else text
+        body = unquote_to_bytes(body.replace(b"+", b" "))
     if len(EVENT_KEY.findall(body)) < 2:
-        alone = body[body.find(b"{") : body.rfind(b"}") + 1] if body.lstrip().startswith(b"[") else b""
-        return [alone or body]
+        is_bare = body.lstrip().startswith(b"{") and body.rstrip(b"\0 \r\n\t").endswith(b"}")
+        return [body if is_bare else body[body.find(b"{") : body.rfind(b"}") + 1] or body]
     framer = Framer(largest=len(body), keys=("event", "action"))
     frames = [frame for frame in framer.feed(body) if EVENT_KEY.search(frame)]
     return frames if len(frames) > 1 or body.lstrip().startswith(b"[") else [body]
@@ -136,8 +135,25 @@ def _message(body: bytes) -> JsonObject:
     with suppress(ValueError):
         message = loads(body)
         if isinstance(message, JsonObject):
-            return message
+            return _unwrapped(message) or message
     raise ValueError(_("This is not JSON as the PBX sends it. Check what else posts to this address."))
+
+
+def _unwrapped(message: Json, *, layers: int = 2) -> JsonObject | None:
+    """The message, where something on the way has put it into another object, as it is or as text; None if there is
+    none. The P-Series puts its own into `msg` as text.
+    """
+    if isinstance(message, str) and message.lstrip().startswith("{"):
+        with suppress(ValueError):
+            message = loads(message)
+    for candidate in objects_of(message):
+        if first_text(candidate, "event", "action"):
+            return candidate
+        inside = (_unwrapped(value, layers=layers - 1) for _key, value in candidate.pairs) if layers else ()
+        found = next(filter(None, inside), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _old_call_status(message: JsonObject, raw_kind: str) -> PbxEvent:

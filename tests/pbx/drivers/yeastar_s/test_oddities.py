@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 
 import pytest
 
@@ -144,6 +145,15 @@ def test_that_nothing_is_listed_is_told_from_that_there_is_no_such_call(driver: 
         (b'{"event":"CallFailed","callid":"1.1","reason":"say {\\"event\\": 1}"}', ["call_failed"]),
         (b"%7B%22event%22%3A%22NewCdr%22%2C%22callid%22%3A%221.1%22%7D", ["cdr"]),
         (b"data=%7B%22event%22%3A+%22BootUp%22%7D", ["boot_up"]),
+        (b"%7B%22event%22%3A+%22BootUp%22%7D=", ["boot_up"]),
+        (b"%5B%7B%22event%22%3A+%22BootUp%22%7D%5D=", ["boot_up"]),
+        (b'data={"event":"BootUp"}&sn=1', ["boot_up"]),
+        (STATUS + b"\0\r\n", ["call_status"]),
+        (b'{"msg":' + CDR + b"}", ["cdr"]),
+        (b'{"type":1,"data":{"msg":[' + CDR + b"]}}", ["cdr"]),
+        (b'{"events":[' + STATUS + b"," + CDR + b"]}", ["call_status", "cdr"]),
+        (json.dumps({"type": 1, "sn": "1", "msg": CDR.decode()}).encode(), ["cdr"]),
+        (b'{"callid":"1.1","members":[],"event":"CallStatus"}', ["call_status"]),
     ],
 )
 def test_every_message_of_a_delivery_is_read(body: bytes, kinds: list[str]) -> None:
