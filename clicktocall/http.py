@@ -13,3 +13,9 @@ class SignedInRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def is_part_of_page(request: HttpRequest) -> bool:
+    """Whether htmx wants a part alone. After going back in the browser's history it wants the whole page."""
+    asked: HtmxDetails | None = getattr(request, "htmx", None)
+    return asked is not None and bool(asked) and not asked.history_restore_request

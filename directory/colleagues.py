@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from time import monotonic
 
 from django.core import signing
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from clicktocall.pbx import presence
@@ -17,7 +17,8 @@ from directory.listing import Listed
 from directory.models import Extension
 
 REMEMBERED_SECONDS = 30
-"""So long a new colleague may be missing. Every letter of a search asks for them, and must not cost a query."""
+"""So long a new colleague may be missing. Every letter of a search asks for them, and must not cost a query; nor a
+question to the cache, which would have thousands of them to unpack."""
 MOST = 5000
 SHOWN = 12
 SIGNER = signing.Signer(salt="directory.colleagues")
@@ -57,6 +58,15 @@ class _Line:
     pbx_name: str
 
 
+_remembered: dict[int, tuple[float, list[_Line]]] = {}
+"""Of each PBX until when, as this process has read them."""
+
+
+def forget() -> None:
+    """Ask again at the next letter."""
+    _remembered.clear()
+
+
 def colleagues(
     query: str, *, of: int, phones: Sequence[Extension], besides: Iterable[Listed] = (), limit: int = SHOWN
 ) -> list[Colleague]:
@@ -79,15 +89,15 @@ def colleagues(
 
 def _lines(pbx_pks: Collection[int]) -> list[_Line]:
     """The phones of all users on those PBXs, the default one of each user first."""
-    found: list[_Line] = []
-    for pbx_pk in sorted(pbx_pks):
-        key = f"colleagues:{pbx_pk}"
-        lines: list[_Line] | None = cache.get(key)
-        if lines is None:
-            lines = _read(pbx_pk)
-            cache.set(key, lines, REMEMBERED_SECONDS)
-        found += lines
-    return found
+    return [line for pbx_pk in sorted(pbx_pks) for line in _lines_on(pbx_pk)]
+
+
+def _lines_on(pbx_pk: int) -> list[_Line]:
+    until, lines = _remembered.get(pbx_pk, (0.0, []))
+    if monotonic() >= until:
+        lines = _read(pbx_pk)
+        _remembered[pbx_pk] = monotonic() + REMEMBERED_SECONDS, lines
+    return lines
 
 
 def _read(pbx_pk: int) -> list[_Line]:

@@ -10,18 +10,19 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from clicktocall.accounts.models import User
-from clicktocall.http import SignedInRequest
+from clicktocall.http import SignedInRequest, is_part_of_page
 from clicktocall.numbering.formatting import national
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, Number, read
 from clicktocall.pbx.models import Pbx
 from directory.chosen_phone import chosen_phone
-from directory.models import Extension, OfficeNumber
+from directory.models import Extension
 from directory.numbers import default_region
+from directory.office_numbers import office_numbers
 from directory.parties import Party, who_answers
+from directory.phones import phones_of
 from directory.search import find_page
 
-SHOWN_OF_OFFICE = 20
 LONGEST_QUERY = 100
 LONGEST_KEY = 300
 
@@ -38,15 +39,15 @@ class TypedNumber(TypedDict):
 def index(request: SignedInRequest) -> HttpResponse:
     """The contacts that `q` means, else everybody; behind `after`, the next of them. htmx gets the results alone."""
     q, after = request.GET.get("q", "").strip()[:LONGEST_QUERY], request.GET.get("after", "")[:LONGEST_KEY]
-    phones = list(Extension.objects.of(request.user))
+    phones = phones_of(request.user)
     phone = chosen_phone(request, phones)
     plan = phone.pbx.numbering_plan() if phone else NumberingPlan(region=default_region())
     page = find_page(q, user=request.user, region=plan.region, after=after)
     context = {"q": q, "contacts": page.contacts, "after": page.after, "is_later": bool(after), "phones": phones}
     context |= {"region": plan.region, "numbering_plan": plan}
     context |= _office_numbers("" if after else q, user=request.user, phones=phones, phone=phone, plan=plan)
-    is_part = request.htmx and not request.htmx.history_restore_request
-    response = render(request, "directory/_results.html" if is_part else "directory/index.html", context)
+    template = "directory/_results.html" if is_part_of_page(request) else "directory/index.html"
+    response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
 
@@ -58,10 +59,7 @@ def _office_numbers(
     pbx = phone.pbx if phone else None
     typed = _typed_number(q, user=user, pbx=pbx, plan=plan)
     number = typed["number"]
-    pbxs = {phone.pbx_id: phone.pbx for phone in phones}
-    found = list(OfficeNumber.objects.on(pbxs.values()).found_by(q)[:SHOWN_OF_OFFICE]) if pbxs else []
-    for one in found:
-        one.pbx = pbxs[one.pbx_id]
+    found = office_numbers(q, pbxs=[phone.pbx for phone in phones])
     others = [one for one in found if number is None or (one.pbx, one.number) != (pbx, number.digits)]
     return {**typed, "office_numbers": others}
 

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from clicktocall.celery import app
-from directory import office_plans
+from directory import colleagues, office_plans
 
 KEEPS: str = import_module("clicktocall.audit.migrations.0004_keep").KEEPS
 
@@ -35,9 +35,10 @@ def _the_trail_can_be_emptied() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _an_empty_cache() -> Iterator[None]:
-    """Tokens, locks, versions and plans of one test are not those of the next."""
+    """Tokens, locks, versions, plans and colleagues of one test are not those of the next."""
     cache.clear()
     office_plans.forget()
+    colleagues.forget()
     yield
     cache.clear()
 

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from clicktocall.accounts.models import User
 from clicktocall.calls.forewarning import Forewarning
 from clicktocall.calls.showing import LiveLine, live_line_of
+from clicktocall.http import is_part_of_page
 from directory.models import Extension
 
 
@@ -25,6 +26,8 @@ def live_line(request: HttpRequest) -> dict[str, Any]:
     own_phones = SimpleLazyObject(phones)
 
     def rules() -> Forewarning | None:
-        return Forewarning(request.user, own_phones) if isinstance(request.user, User) else None  # type: ignore[arg-type]  # -- it becomes the list
+        if not isinstance(request.user, User):
+            return None
+        return Forewarning(request.user, own_phones, polled=not is_part_of_page(request))  # type: ignore[arg-type]  # -- it becomes the list
 
     return {"live_line": SimpleLazyObject(line), "phones": own_phones, "forewarning": SimpleLazyObject(rules)}

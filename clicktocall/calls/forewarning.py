@@ -30,13 +30,17 @@ NEVER_STOPPED, NOTHING = SafeString("data-always"), SafeString("")
 
 
 class Forewarning:
-    """The rules as they stand for the user of these phones. Each thing is asked for once, however many buttons ask."""
+    """The rules as they stand for the user of these phones. Each thing is asked for once, however many buttons ask.
 
-    def __init__(self, user: User, phones: list[Extension]) -> None:
+    Only what is `polled`, a whole page or the notice that it polls for, has to say which rules it has seen.
+    """
+
+    def __init__(self, user: User, phones: list[Extension], *, polled: bool = True) -> None:
         self.user = user
         self.phones = phones
         self._marks: dict[tuple[object, ...], SafeString] = {}
-        self._version = live_line.version_of_the_rules()  # before the rules: no page has seen what came after
+        # Before the rules: no page has seen what came after. Without a version the next poll is answered in full.
+        self._version = live_line.version_of_the_rules() if polled else ""
 
     @cached_property
     def rules(self) -> Rules:

@@ -1,13 +1,13 @@
 """A row of the results with all that it says: the face, and for each number how it is written, sent and called.
 
-A page has forty numbers and is made at every letter, so this is made in one go, and the template only writes it down.
+A page has forty numbers and is made at every letter, so this is made in one go, and the templates are only filled in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple, TypedDict
+from typing import Literal, NamedTuple, TypedDict
 
 from django.urls import reverse
 from django.utils.html import escape
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from clicktocall.blanks import filled
 from clicktocall.calls.forewarning import NOTHING, Forewarning
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from directory import numbers
@@ -58,6 +59,15 @@ class Said(NamedTuple):
     sent: SafeString
 
 
+_SHOWN: tuple[Literal["name", "company", "address", "photo", "initials"], ...] = (
+    "name",
+    "company",
+    "address",
+    "photo",
+    "initials",
+)
+
+
 def rows_of(
     contacts: Iterable[Listed], *, plan: NumberingPlan, office: str | None, forewarning: Forewarning | None
 ) -> list[Row]:
@@ -82,6 +92,21 @@ def rows_of(
             }
         )
     return made
+
+
+def written_down(rows: Iterable[Row], *, is_focused: bool = False) -> SafeString:
+    """The list items of these rows. `is_focused`: the first of them takes the focus."""
+    items: list[SafeString] = []
+    for row in rows:
+        texts: dict[str, str] = {name: row[name] for name in _SHOWN}
+        texts |= {"hue": str(row["hue"]), "lines": SafeString("".join(map(_line_written_down, row["lines"])))}
+        decided = {"is_company": row["is_company"], "shelf": row["shelf"], "is_focused": is_focused and not items}
+        items.append(filled("directory/_person.html", texts, **decided))
+    return SafeString("\n".join(items))
+
+
+def _line_written_down(line: Line) -> SafeString:
+    return filled("directory/_person_number.html", line)  # type: ignore[arg-type]  # -- all of it is text
 
 
 def _line(number: ListedNumber, said: Said, *, called: str, forewarning: Forewarning | None) -> Line:

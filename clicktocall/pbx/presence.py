@@ -53,6 +53,8 @@ def heard(phone: Phone, state: PhoneState) -> None:
 def known(phones: Iterable[Phone]) -> Mapping[Phone, Known]:
     """Those of these phones of which the PBX has told us lately. One question to the cache, none to the PBX."""
     keys = {_key(phone, how): phone for phone in phones for how in ("heard", "asked")}
+    if not keys:
+        return {}
     now = time.time()
     found: dict[Phone, Known] = {}
     for key, (state, at) in cache.get_many(keys).items():

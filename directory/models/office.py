@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -37,23 +36,6 @@ OFFICE_KINDS = [
 ]
 
 
-class OfficeNumberQuerySet(models.QuerySet["OfficeNumber"]):
-    """Which numbers."""
-
-    def on(self, pbxs: Iterable[Pbx]) -> Self:
-        return self.filter(pbx__in=pbxs)
-
-    def found_by(self, query: str) -> Self:
-        """Those of which a word of the name, of the kind or the number begins with each word of `query`."""
-        words = fold(query).split()
-        if not words:
-            return self.none()
-        found = self
-        for word in words:
-            found = found.filter(search_text__contains=f" {word}")
-        return found
-
-
 class OfficeNumber(models.Model):
     """A number of a PBX that is nobody's phone: a queue, a ring group, a voice menu, a paging group, a conference."""
 
@@ -64,8 +46,6 @@ class OfficeNumber(models.Model):
     name = models.CharField(_("name"), max_length=100, help_text=_("As the office says it, for instance Support."))
     kind = models.CharField(_("kind"), max_length=16, choices=OFFICE_KINDS)
     search_text = models.TextField(editable=False, blank=True)
-
-    objects = OfficeNumberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("office number")

@@ -88,3 +88,14 @@ def test_a_rule_that_is_written_meanwhile_is_seen_with_the_next_letter(client: C
     make_policy("Italy", users=[user], classes=["national"], countries=["IT"])
 
     assert "aria-disabled" not in found(client, "clar")
+
+
+def test_the_row_names_the_pbx_of_the_phone_that_was_chosen(client: Client) -> None:
+    """Not that of the default phone: the digits are those of the plan of the chosen one."""
+    user = make_extension("1000", is_default=True).user
+    make_extension("2000", user=user, pbx=make_pbx("rome", region="IT"))
+    client.force_login(user)
+    client.cookies["my-phone"] = "2000%40rome"
+    make_contact("Clara Winter", "+39 06 0155 1234")
+
+    assert re.findall("through ([a-z]+)", found(client, "clara")) == ["rome"]

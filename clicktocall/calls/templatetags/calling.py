@@ -16,8 +16,9 @@ from clicktocall.accounts.models import User
 from clicktocall.calls.callers import Caller, others_of
 from clicktocall.calls.forewarning import Forewarning
 from clicktocall.calls.phones import shown
-from clicktocall.calls.rows import Row, rows_of
+from clicktocall.calls.rows import rows_of, written_down
 from clicktocall.calls.showing import clock
+from directory.chosen_phone import chosen_phone
 from directory.listing import Listed
 from directory.models import Extension
 
@@ -59,11 +60,12 @@ def dialable(context: Context, to: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def rows(context: Context, contacts: Iterable[Listed]) -> list[Row]:
-    """`{% rows contacts as them %}`: each contact with all that its row says, made in one go."""
-    phones = list(context["phones"])
-    office = phones[0].pbx.name if phones else None
-    return rows_of(contacts, plan=context["numbering_plan"], office=office, forewarning=_forewarning(context))
+def rows(context: Context, contacts: Iterable[Listed]) -> SafeString:
+    """`{% rows contacts %}`: each contact with all that its row says, made in one go."""
+    phone = chosen_phone(context.get("request"), list(context["phones"]))
+    office, now = phone.pbx.name if phone else None, _forewarning(context)
+    made = rows_of(contacts, plan=context["numbering_plan"], office=office, forewarning=now)
+    return written_down(made, is_focused=bool(context.get("is_later")))
 
 
 def _forewarning(context: Context) -> Forewarning | None:

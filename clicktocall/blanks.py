@@ -1,0 +1,38 @@
+"""Templates that stand on a page many times over: rendered once, and then only their blanks are filled in.
+
+Django's templates take ten times as long for the forty numbers of a page as the database to find them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from functools import lru_cache
+from html import escape
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+_MARK = "\0"
+
+
+def filled(template: str, texts: Mapping[str, str], **decided: Hashable) -> SafeString:
+    """`template` with `texts` in their places; what is no SafeString is escaped.
+
+    Texts that are empty are left out, so that the template may ask for them. It can do nothing else with a text than
+    show it: whatever else it decides by is `decided`. For each way to decide, and each language, it is rendered once.
+    """
+    there = {name: text for name, text in texts.items() if text}
+    make = _blank.__wrapped__ if settings.DEBUG else _blank
+    blank = make(template, tuple(there), tuple(decided.items()), get_language())
+    written = {name: text if isinstance(text, SafeString) else escape(text) for name, text in there.items()}
+    return SafeString(blank % written)
+
+
+@lru_cache(maxsize=256)
+def _blank(template: str, names: tuple[str, ...], decided: tuple[tuple[str, Hashable], ...], _: str | None) -> str:
+    marks = {name: SafeString(f"{_MARK}{name}{_MARK}") for name in names}
+    lines = render_to_string(template, {**dict(decided), **marks}).splitlines()
+    pieces = "\n".join(stripped for line in lines if (stripped := line.strip())).split(_MARK)
+    return "".join(f"%({piece})s" if place % 2 else piece.replace("%", "%%") for place, piece in enumerate(pieces))
