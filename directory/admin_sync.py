@@ -23,7 +23,7 @@ from clicktocall.pbx.turns import Errand, turn
 from directory.importing.faults import Fault, Unreadable
 from directory.syncing import sheet
 from directory.syncing.applying import Applied, Choice, apply
-from directory.syncing.comparing import Because, Row, Standing, compare
+from directory.syncing.comparing import Because, Row, Standing, compare, unknown_to
 
 NEEDED = ("directory.add_extension", "directory.change_extension", "directory.delete_extension")
 MOST_IN_A_MENU = 100
@@ -90,14 +90,25 @@ def _preview(request: HttpRequest, pbx: Pbx) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("pbx_extensions", pk=pbx.pk)
     planned = [row for row in rows if isinstance(row, sheet.Planned)]
+    changing = [row for row in planned if row.changes]
     context = {
         "file": getattr(file, "name", ""),
         "rows": rows,
-        "planned": [row for row in planned if row.changes],
+        "planned": changing,
         "same": sum(not row.changes for row in planned),
         "faults": [row for row in rows if isinstance(row, Fault)],
+        **_not_there(pbx, {row.choice.number for row in changing}),
     }
     return _page(request, pbx, "admin/pbx/pbx/extensions_list.html", context)
+
+
+def _not_there(pbx: Pbx, numbers: set[str]) -> dict[str, Any]:
+    """Which of them the PBX does not have, or why that is not known."""
+    try:
+        with turn(pbx.pk, Errand.LOOK):
+            return {"missing": unknown_to(visiting_driver(pbx, pbx.line(), may_log_in=False), numbers)}
+    except PbxError as error:
+        return {"trouble": str(error)}
 
 
 def _bytes_of(file: object) -> bytes:

@@ -75,6 +75,12 @@ def compare(pbx: Pbx, driver: Driver) -> list[Row]:
     return rows
 
 
+def unknown_to(driver: Driver, numbers: Iterable[str]) -> frozenset[str]:
+    """Those of the numbers that are no extension of the PBX. Raises PbxError if it does not tell."""
+    there = {report.number for report in driver.extensions()}
+    return frozenset(numbers) - there
+
+
 def _details(driver: Driver, numbers: list[str]) -> Mapping[str, ExtensionDetails]:
     """The e-mail addresses and more. Without them names are compared all the same."""
     with suppress(PbxError):

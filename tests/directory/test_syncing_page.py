@@ -141,6 +141,25 @@ def test_a_list_is_shown_before_it_is_applied(staff: Client, office: Pbx) -> Non
     assert owners() == {}
 
 
+def test_what_the_pbx_does_not_have_is_said_and_left_to_be_ticked(staff: Client, office: Pbx) -> None:
+    page = staff.post(page_of(office), {"do": "read", "file": upload(f"{LIST}4711,anna,\n")}).content.decode()
+    rows = [" ".join(row.split()) for row in page.split('class="pbx-tick"')[1:]]
+
+    assert ["no such extension" in row for row in rows] == [False, False, True]
+    assert [" checked aria" in row for row in rows] == [True, True, False]
+    assert "1 not on the PBX" in page
+
+
+def test_a_list_is_shown_though_the_pbx_cannot_be_asked(staff: Client) -> None:
+    make_user("anna")
+    silent = make_pbx("silent", url=f"http://127.0.0.1:{closed_port()}")
+
+    page = staff.post(page_of(silent), {"do": "read", "file": upload("number,username\n1000,anna\n")}).content.decode()
+
+    assert "The PBX could not be asked whether it has these extensions. Nobody is logged in" in " ".join(page.split())
+    assert (page.count('value="1000,anna,,"'), page.count("not known")) == (1, 1)
+
+
 def test_the_confirmed_rows_are_applied_and_checked_again(staff: Client, office: Pbx) -> None:
     make_extension("1002", pbx=office, user=make_user("cleo"))
 
@@ -221,6 +240,24 @@ def test_the_command_takes_a_list(office: Pbx, tmp_path: Path) -> None:
         ],
     )
     assert owners() == {"1000": "anna", "1002": "ben"}
+
+
+def test_the_command_says_which_extensions_the_pbx_does_not_have(office: Pbx, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("number,username\n1000,anna\n4711,ben\n")
+    code, told = run("office", "--csv", str(file))
+    Pbx.objects.update(url=f"http://127.0.0.1:{closed_port()}")
+    _, silent = run("office", "--csv", str(file))
+
+    assert (code, told.splitlines()) == (
+        0,
+        [
+            "Row 2: 1000 for anna",
+            "Row 3: 4711 for ben, which the PBX does not have: create it there",
+            "Nothing was written. With --apply: 2 to give or change.",
+        ],
+    )
+    assert silent.startswith("The PBX could not be asked whether it has these extensions. The PBX cannot be reached")
 
 
 def test_the_command_says_what_cannot_be_read(tmp_path: Path) -> None:

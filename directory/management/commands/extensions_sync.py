@@ -16,7 +16,7 @@ from clicktocall.pbx.turns import Errand
 from directory.importing.faults import Fault, Unreadable
 from directory.syncing import sheet
 from directory.syncing.applying import Choice, apply
-from directory.syncing.comparing import Row, compare
+from directory.syncing.comparing import Row, compare, unknown_to
 
 
 class Command(BaseCommand):
@@ -60,13 +60,23 @@ class Command(BaseCommand):
             rows = sheet.read(_bytes_of(file), pbx)
         except Unreadable as error:
             raise CommandError(str(error), returncode=2) from None
+        planned = [row.choice for row in rows if isinstance(row, sheet.Planned) and row.changes]
+        missing = self._not_there(pbx, {choice.number for choice in planned})
         for row in rows:
             if isinstance(row, Fault):
                 self.stderr.write(f"Row {row.row}: {row.sentence}")
             elif row.changes:
-                self.stdout.write(f"Row {row.row}: {row.choice.number} for {row.choice.username}")
-        planned = [row.choice for row in rows if isinstance(row, sheet.Planned) and row.changes]
+                but = ", which the PBX does not have: create it there" if row.choice.number in missing else ""
+                self.stdout.write(f"Row {row.row}: {row.choice.number} for {row.choice.username}{but}")
         return planned, _count_faults(rows)
+
+    def _not_there(self, pbx: Pbx, numbers: set[str]) -> frozenset[str]:
+        try:
+            with speaking_to(pbx, Errand.LOOK) as driver:
+                return unknown_to(driver, numbers)
+        except PbxError as error:
+            self.stderr.write(f"The PBX could not be asked whether it has these extensions. {error}")
+            return frozenset()
 
 
 def _count_faults(rows: Iterable[sheet.Planned | Fault]) -> int:
