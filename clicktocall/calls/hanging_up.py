@@ -40,10 +40,12 @@ def if_asked_for(call: Call) -> None:
     try:
         with speaking_to(call.pbx, Errand.STEER) as driver:
             driver.hang_up(call.callid, channelids=[leg.channelid for leg in there])
-    except NoSuchCall:
+    except NoSuchCall as refusal:
         # It may be over, not quite there yet, or on other channels; the wish is repeated until that is certain.
         with suppress(PbxError):
             looking.ask(call)
+        if Call.objects.live().filter(pk=call.pk, gone_at=None).exists():
+            _tell(call, refusal)
         return
     except PbxError as error:
         log.warning("call=%s step=hang_up outcome=%s code=%s", call.pk, type(error).__name__, error.code)

@@ -94,3 +94,4 @@ def test_a_call_that_the_pbx_still_has_is_not_ended_because_a_channel_is_gone(
 
     dialed.refresh_from_db()
     assert (dialed.status, dialed.gone_at) == ("talking", None)
+    assert show(dialed).note.startswith("Hanging up has not worked yet.")
