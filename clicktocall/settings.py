@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "clicktocall.policies",
     "clicktocall.calls",
     "clicktocall.demo",
-    "axes",
+    "clicktocall.accounts.sign_ins.SignIns",  # axes
     "django_htmx",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -131,6 +131,7 @@ AXES_CLIENT_IP_CALLABLE = "clicktocall.accounts.lockouts.client_address"
 AXES_LOCKOUT_CALLABLE = "clicktocall.accounts.lockouts.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # the audit trail is kept by ourselves
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # ours shows less
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 

@@ -13,6 +13,8 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -80,7 +82,8 @@ class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has
 
     @admin.display(description=gettext_lazy("numbers"))
     def all_numbers(self, contact: Contact) -> str:
-        return ", ".join(number.typed for number in contact.numbers.all())
+        numbers = ([number.typed] for number in contact.numbers.all())
+        return format_html_join(mark_safe("<br>"), '<span class="one-line">{}</span>', numbers)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
         seen = Contact.objects.here().looked_after_by(_staff(request))

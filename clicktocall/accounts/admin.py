@@ -1,14 +1,17 @@
-"""Groups in the admin panel: with their members, and with a line in the audit trail for every change."""
+"""Groups with their members in the admin panel, each change told to the audit trail; and wrong passwords."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from axes.models import AccessAttempt
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clicktocall.accounts.models import User
@@ -55,3 +58,25 @@ class GroupAdmin(Audited, DjangoGroupAdmin):
     def audit_fields(self, row: Any) -> dict[str, Any]:
         members = sorted(row.user_set.values_list("username", flat=True)) if row.pk else []
         return {**fields_of(row), "members": members}
+
+
+@admin.register(AccessAttempt)
+class WrongPasswordsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    """Whose passwords were wrong, from where. To delete one lets somebody try again at once."""
+
+    list_display = ["username", "ip_address", "attempt_time", "failures_since_start", "is_waiting"]
+    search_fields = ["username", "ip_address"]
+    search_help_text = _("To let somebody try again at once, tick the name and delete it.")
+    readonly_fields = ["username", "ip_address", "attempt_time", "failures_since_start", "user_agent"]
+    exclude = ["get_data", "post_data", "http_accept", "path_info"]
+
+    @admin.display(description=_("has to wait"), boolean=True)
+    def is_waiting(self, attempt: Any) -> bool:
+        is_over = attempt.attempt_time + settings.AXES_COOLOFF_TIME <= timezone.now()
+        return not is_over and bool(attempt.failures_since_start >= settings.AXES_FAILURE_LIMIT)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- Django's signature
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 -- Django's signature
+        return False
