@@ -10,9 +10,12 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
+from clicktocall.numbering.classifying import is_known_by_its_phone
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, read
+from clicktocall.pbx.models import Pbx
 from directory.models import PhoneNumber
+from directory.parties import inside_numbers
 from directory.previewing import Preview, preview, preview_of
 
 MOST_TRIED = 500
@@ -50,21 +53,30 @@ class Comparison:
     """There are more numbers than were looked at."""
 
 
-def try_numbers(typed: list[str], *, saved: NumberingPlan, edited: NumberingPlan, office: str) -> list[Tried]:
-    """Each spelling under the edited plan, and under the saved one where that sends something else."""
-    return [_try(spelling, saved=saved, edited=edited, office=office) for spelling in typed[:MOST_TRIED]]
+def try_numbers(typed: list[str], *, saved: NumberingPlan, edited: NumberingPlan, pbx: Pbx) -> list[Tried]:
+    """Each spelling under the edited plan of that PBX, and under the saved one where that sends something else."""
+    inside = {number for _pbx, number in inside_numbers([pbx.pk])}
+    return [_try(spelling, saved, edited, office=pbx.name, inside=inside) for spelling in typed[:MOST_TRIED]]
 
 
-def _try(typed: str, *, saved: NumberingPlan, edited: NumberingPlan, office: str) -> Tried:
+def _try(typed: str, saved: NumberingPlan, edited: NumberingPlan, *, office: str, inside: set[str]) -> Tried:
     try:
-        now = preview_of(read(typed, edited), edited, office=office)
+        now = _previewed(typed, edited, office=office, inside=inside)
     except NotANumber as error:
         return Tried(typed=typed, refusal=_(str(error)))
     try:
-        before = preview_of(read(typed, saved), saved, office=office)
+        before = _previewed(typed, saved, office=office, inside=inside)
     except NotANumber:
         return Tried(typed=typed, preview=now)
     return Tried(typed=typed, preview=now, before=before if before.sent.digits != now.sent.digits else None)
+
+
+def _previewed(typed: str, plan: NumberingPlan, *, office: str, inside: set[str]) -> Preview:
+    """`inside`: what the PBX is known to have."""
+    number = read(typed, plan)
+    if number.digits in inside and is_known_by_its_phone(number, plan):
+        plan = plan.knowing(number.digits)
+    return preview_of(number, plan, office=office)
 
 
 def lines_of(text: str) -> list[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from clicktocall.accounts.models import User
-from clicktocall.numbering.classifying import NumberClass, classify
+from clicktocall.numbering.classifying import NumberClass, classify, is_known_by_its_phone
+from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import Number
 from clicktocall.pbx.drivers.parties import PartyKind
 from clicktocall.pbx.models import Pbx
@@ -56,6 +58,20 @@ def who_answers(number: Number, *, user: User, pbx: Pbx | None) -> Party:
     if owner is not None:
         return _named(PartyKind.EXTENSION, contact, otherwise=str(owner))
     return _named(_without_a_row(number, pbx), contact)
+
+
+def inside_numbers(pbxs: Iterable[int]) -> frozenset[tuple[int, str]]:
+    """The phones, queues, groups and rooms that these PBXs are known to have, each with its PBX. Two queries."""
+    found: set[tuple[int, str]] = set()
+    for rows in (Extension.objects.all(), OfficeNumber.objects.all()):
+        found.update(rows.order_by().filter(pbx__in=list(pbxs)).values_list("pbx", "number"))
+    return frozenset(found)
+
+
+def plan_of(number: Number, party: Party, plan: NumberingPlan) -> NumberingPlan:
+    """The plan that holds for a call to them: what answers inside is internal, whatever the network has there."""
+    is_inside = party.kind not in {PartyKind.EXTERNAL, PartyKind.UNLISTED}
+    return plan.knowing(number.digits) if is_inside and is_known_by_its_phone(number, plan) else plan
 
 
 def without_pbx(typed: str) -> tuple[str, str]:

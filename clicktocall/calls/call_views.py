@@ -67,8 +67,8 @@ def _transfer_preview(request: SignedInRequest, found: Call, typed: str) -> Http
     """What a transfer would send, or why it would be refused; as a part while somebody types."""
     sent, refusal = None, ""
     try:
-        number = wishing.target_of(found, typed).number
-        sent = preview_of(number, found.pbx.numbering_plan(), office=found.pbx.name)
+        callee = wishing.target_of(found, typed)
+        sent = preview_of(callee.number, callee.plan, office=found.pbx.name)
     except (Refusal, NotANumber) as no:
         refusal = str(no)
     if request.htmx:

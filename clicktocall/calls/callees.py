@@ -9,15 +9,19 @@ from django.utils.translation import gettext as _
 from clicktocall.accounts.models import User
 from clicktocall.calls.limits import Refusal
 from clicktocall.numbering.dial_strings import DialString, dial_string
+from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import Number, read
 from clicktocall.numbering.tel_links import number_from_link
 from clicktocall.pbx.models import Pbx
-from directory.parties import Party, who_answers, without_pbx
+from directory.parties import Party, plan_of, who_answers, without_pbx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Callee:
+    """`plan`: what the PBX makes of the number, with what is known to answer there."""
+
     number: Number
+    plan: NumberingPlan
     sent: DialString
     party: Party
 
@@ -44,10 +48,7 @@ def callee_of(user: User, typed: str, *, pbx: Pbx) -> Callee:
     text, owner = without_pbx(typed)
     if owner and owner != pbx.name:
         raise OnAnotherPbx(text, owner)
-    plan = pbx.numbering_plan()
-    number = read(number_from_link(text), plan)
-    return Callee(
-        number=number,
-        sent=dial_string(number, plan),
-        party=who_answers(number, user=user, pbx=pbx),
-    )
+    number = read(number_from_link(text), pbx.numbering_plan())
+    party = who_answers(number, user=user, pbx=pbx)
+    plan = plan_of(number, party, pbx.numbering_plan())
+    return Callee(number=number, plan=plan, sent=dial_string(number, plan), party=party)

@@ -20,10 +20,11 @@ from clicktocall.policies import counting, do_not_call, switch, verdicts
 from clicktocall.policies.rulebook import Rules, rules
 from clicktocall.policies.rules_of_limits import LimitRule
 from clicktocall.policies.rules_of_policies import PolicyRule
-from clicktocall.policies.targets import Target, are_never_stopped, targets_of_typed
+from clicktocall.policies.targets import Target, are_never_stopped, may_be_a_phone, targets_of_typed
 from clicktocall.policies.verdict import Verdict
 from clicktocall.policies.verdicts import Person
 from directory.models import Extension
+from directory.parties import inside_numbers
 
 SIGNER = signing.TimestampSigner(salt="calls.forewarning")
 NEVER_STOPPED, NOTHING = SafeString("data-always"), SafeString("")
@@ -139,7 +140,16 @@ class Forewarning:
     def _targets(self, to: str) -> dict[int, tuple[Target, ...]]:
         """Whom that reaches through each PBX of the user's phones."""
         found = {pbx_id: targets_of_typed(to, plan=plan) for pbx_id, plan in self._plans.items()}
+        for pbx_id, targets in found.items():
+            if any(map(may_be_a_phone, targets[:1])) and (pbx_id, targets[0].identity) in self._inside:
+                plan = self._plans[pbx_id].knowing(targets[0].identity)
+                found[pbx_id] = targets_of_typed(targets[0].identity, plan=plan)
         return {pbx_id: targets for pbx_id, targets in found.items() if targets}
+
+    @cached_property
+    def _inside(self) -> frozenset[tuple[int, str]]:
+        """Asked only where digits on the page are dear unless the PBX has such a phone."""
+        return inside_numbers(self._plans)
 
     @property
     def seen(self) -> str:

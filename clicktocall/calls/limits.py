@@ -12,6 +12,7 @@ from clicktocall.calls import wording
 from clicktocall.calls.models import Call
 from clicktocall.calls.usage import CallUsage
 from clicktocall.numbering.formatting import national
+from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import Number, read, stored
 from clicktocall.numbering.reaching import as_the_network_reads
 from clicktocall.pbx.models import Pbx
@@ -123,13 +124,19 @@ class TooManyCalls(NotAllowed):
 
 
 def check(
-    user: User, pbx: Pbx, number: Number, *, caller_kind: str = CallerKind.EXTENSION, rung_first: str = ""
+    user: User,
+    pbx: Pbx,
+    number: Number,
+    *,
+    plan: NumberingPlan,
+    caller_kind: str = CallerKind.EXTENSION,
+    rung_first: str = "",
 ) -> Allowed:
     """Raises NotAllowed where a rule of the office forbids it. A number that is never stopped costs no query.
 
-    `rung_first` is the E.164 form of an outside number that is called first; it has to be allowed like any other.
+    `plan` is what the PBX makes of `number`. `rung_first` is the E.164 form of an outside number that is called first;
+    it has to be allowed like any other.
     """
-    plan = pbx.numbering_plan()
     targets = targets_of(number, plan=plan)
     if are_never_stopped(targets):
         return Allowed(target=targets[0], rule=_("never stopped"))

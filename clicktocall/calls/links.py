@@ -37,11 +37,11 @@ def look_up(user: User, link: str, *, phone: str = "") -> Found:
     caller = callers.chosen(user, phone)
     callee = callee_of(user, link, pbx=caller.pbx)
     permitting = pairing.check(caller, callee)
-    limits.check(user, caller.pbx, callee.number, caller_kind=caller.kind, rung_first=caller.e164)
+    limits.check(user, caller.pbx, callee.number, plan=callee.plan, caller_kind=caller.kind, rung_first=caller.e164)
     return Found(
         number=callee.number,
         shown=national(callee.number, region=caller.pbx.region),
-        preview=preview_of(callee.number, caller.pbx.numbering_plan(), office=caller.pbx.name),
+        preview=preview_of(callee.number, callee.plan, office=caller.pbx.name),
         emergency=emergency_of(callee.number, permitting),
         party=callee.party,
         caller=caller,

@@ -57,8 +57,8 @@ def _do(request: HttpRequest, pbx: Pbx, form: PlanForm, *, saved: NumberingPlan)
         found = number_checks.compare(saved=saved, edited=edited, office=pbx.name, most=MOST_COMPARED)
         return _page(request, pbx, form, comparison=found, is_edited=saved != edited)
     typed = _typed(request)
-    tried = number_checks.try_numbers(typed, saved=saved, edited=edited, office=pbx.name)
-    allowed = [for_whom(one.preview.number, edited, pbx) if one.preview else [] for one in tried]
+    tried = number_checks.try_numbers(typed, saved=saved, edited=edited, pbx=pbx)
+    allowed = [for_whom(one.preview.number, one.preview.plan, pbx) if one.preview else [] for one in tried]
     rows = zip(tried, allowed, strict=True)
     is_full = len(typed) > len(tried)
     return _page(request, pbx, form, tried=tried, rows=rows, is_edited=saved != edited, is_full=is_full)

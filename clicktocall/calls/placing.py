@@ -66,7 +66,9 @@ def _place(user: User, wish: Wish) -> Call:
     call = _describe(user, wish, caller, callee)
     try:
         permitting = pairing.check(caller, callee)
-        allowed = limits.check(user, caller.pbx, callee.number, caller_kind=caller.kind, rung_first=caller.e164)
+        allowed = limits.check(
+            user, caller.pbx, callee.number, plan=callee.plan, caller_kind=caller.kind, rung_first=caller.e164
+        )
         call.number_class, call.country = allowed.target.number_class, allowed.target.country
         call.caller_class = allowed.rung_first.number_class if allowed.rung_first else ""
         emergencies.ask_first(callee.number, permitting, sure_of=wish.sure_of)

@@ -67,7 +67,7 @@ def target_of(call: Call, typed: str) -> Callee:
     """Whom a transfer would reach, without transferring anybody. Raises NotANumber or a Refusal with a sentence."""
     callee = callee_of(call.user, typed, pbx=call.pbx)
     _check_target(call, callee.number, callee.digits)
-    limits.check(call.user, call.pbx, callee.number)
+    limits.check(call.user, call.pbx, callee.number, plan=callee.plan)
     return callee
 
 
@@ -78,7 +78,7 @@ def transfer(call: Call, typed: str, *, sure_of: str = "", address: str = "") ->
     if call.transfer_to == digits and not call.steer_failed:
         return  # the second arrival of a click; by now the call may even have ended by the first
     _check_target(call, number, digits)
-    _check_rules(call, number, sure_of=sure_of, address=address)
+    _check_rules(call, callee, sure_of=sure_of, address=address)
     _ask(
         call,
         Steer.TRANSFER,
@@ -95,15 +95,16 @@ def _check_target(call: Call, number: Number, digits: str) -> None:
         raise TheyAreOnIt
 
 
-def _check_rules(call: Call, number: Number, *, sure_of: str, address: str) -> None:
+def _check_rules(call: Call, callee: Callee, *, sure_of: str, address: str) -> None:
     """Whom one may not call, one may not transfer anybody to. Raises limits.NotAllowed, and AskBeforeTransfer."""
     about = {"address": address, "call": str(call.pk), "via": "transfer"}
+    number = callee.number
     subject = number.e164 or number.digits
     if sure_of != number.digits and emergencies.calls_for_help(number, call.pbx):
         record(What.DIAL_ASKED, user=call.user, subject=subject, **about)
         raise AskBeforeTransfer(number.digits)
     try:
-        allowed = limits.check(call.user, call.pbx, number)
+        allowed = limits.check(call.user, call.pbx, number, plan=callee.plan)
         with transaction.atomic():
             limits.count(allowed, pbx_id=call.pbx_id)
     except limits.NotAllowed as refusal:

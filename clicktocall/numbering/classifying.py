@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberType
-from phonenumbers.shortnumberinfo import (
-    ShortNumberCost,
-    expected_cost_for_region,
-    is_carrier_specific_for_region,
-    is_sms_service_for_region,
-    is_valid_short_number_for_region,
-)
+from phonenumbers import PhoneNumberType
 
 from clicktocall.numbering import plans
 from clicktocall.numbering.beginnings import dear_beginning, dear_kind_of_few_digits
 from clicktocall.numbering.emergency_numbers import is_emergency
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import Number
+from clicktocall.numbering.short_codes import costs_extra, is_short_code
 from clicktocall.numbering.spelling import gettext_noop
 
 _USUAL_EXTENSION_LENGTH = 4
@@ -95,15 +88,12 @@ _AT_HOME: Mapping[int, NumberClass] = MappingProxyType(
         PhoneNumberType.VOICEMAIL: NumberClass.SERVICE,
     }
 )
+_INTERNAL_OR_NEVER_STOPPED = frozenset({NumberClass.INTERNAL, NumberClass.EMERGENCY, NumberClass.SHORT_CODE})
 _NETWORKS_OF_NO_COUNTRY = frozenset({870, 878, 881, 882, 883})
 """Source: ITU-T E.164, assigned country codes: Inmarsat, personal numbers, GMSS, international networks."""
 _FREE_FROM_EVERYWHERE = 800
 _DEARER_THAN_SAID: Mapping[str, NumberClass] = MappingProxyType({"+3640": NumberClass.SHARED_COST})
 """Ranges of which the metadata say less than the national plan. Hungary's 06 40 is charged as a local call."""
-_SERVICES_OF_NORTH_AMERICA = frozenset({"211", "311", "411", "511", "611", "711", "811", "988"})
-"""Source: NANPA, N11 codes; FCC 20-100 for 988. The metadata list some of them for text messages only."""
-_PAID_ENQUIRIES = re.compile("118[0-9]{2,3}")
-"""Directory enquiries of European countries cost extra; the metadata mostly do not say so."""
 
 
 def classify(number: Number, plan: NumberingPlan) -> NumberClass:
@@ -119,6 +109,13 @@ def classify(number: Number, plan: NumberingPlan) -> NumberClass:
     if not number.digits.isdigit():
         return NumberClass.INTERNAL
     return _short(number.digits, plan)
+
+
+def is_known_by_its_phone(number: Number, plan: NumberingPlan) -> bool:
+    """Whether these digits are internal only if the PBX has such a phone, group or queue: see NumberingPlan.knowing."""
+    if number.e164 or not number.digits.isdigit():
+        return False
+    return classify(number, plan) not in _INTERNAL_OR_NEVER_STOPPED
 
 
 @lru_cache(maxsize=8192)
@@ -156,49 +153,25 @@ def _short(digits: str, plan: NumberingPlan) -> NumberClass:
     behind_prefix = digits.removeprefix(plan.outside_prefix)  # 9 911 or 9 411, as people dial it on their phone
     if is_emergency(behind_prefix, plan.region):
         return NumberClass.EMERGENCY
-    found = _short_code(behind_prefix, region=plan.region)
+    found = _short_code(behind_prefix, plan)
     dear = None if found else dear_kind_of_few_digits(behind_prefix, plan.region)
     if found or dear:
         return found or _WHEREVER_IT_IS[dear or PhoneNumberType.UNKNOWN]
     return NumberClass.INVALID if plan.internal_ranges else NumberClass.INTERNAL
 
 
-def _short_code(digits: str, *, region: str) -> NumberClass | None:
-    if not digits or not _is_short_code(digits, region=region):
-        return None
-    return NumberClass.SERVICE if _costs_extra(digits, region=region) else NumberClass.SHORT_CODE
+def _short_code(digits: str, plan: NumberingPlan) -> NumberClass | None:
+    """What answers there, if it is a number of the country's network.
 
-
-def _is_short_code(digits: str, *, region: str) -> bool:
-    """Whether it is a service of the public network, such as 115 or 116117.
-
-    Four digits are an extension: PBXes number their phones from 1000, while France and others list the whole
-    thousand as short codes. Codes that only take text messages, or belong to one mobile network, do not count.
+    Four digits that cost nothing extra are an extension where staff have not said which those are: PBXes number their
+    phones from 1000, while France and others list the whole thousand as short codes. Those that do cost are what the
+    network makes of them: a PBX that has no such phone dials them outside, and digits behind them are not read.
     """
-    if len(digits) == _USUAL_EXTENSION_LENGTH or digits.startswith("0"):
-        return False
-    short = _as_public(digits, region=region)
-    if short is not None and short.country_code == plans.NORTH_AMERICA and digits in _SERVICES_OF_NORTH_AMERICA:
-        return True
-    return (
-        short is not None
-        and is_valid_short_number_for_region(short, region)
-        and not is_sms_service_for_region(short, region)
-        and not is_carrier_specific_for_region(short, region)
-    )
-
-
-def _costs_extra(digits: str, *, region: str) -> bool:
-    short = _as_public(digits, region=region)
-    if short is None:
-        return False
-    if digits == "411" and short.country_code == plans.NORTH_AMERICA:
-        return True
-    if str(short.country_code)[0] in "34" and _PAID_ENQUIRIES.fullmatch(digits):
-        return True
-    return expected_cost_for_region(short, region) == ShortNumberCost.PREMIUM_RATE
-
-
-def _as_public(digits: str, *, region: str) -> PhoneNumber | None:
-    code = plans.country_code(region)
-    return PhoneNumber(country_code=code, national_number=int(digits)) if code else None
+    if costs_extra(digits, region=plan.region):
+        return NumberClass.SERVICE
+    may_be_a_phone = len(digits) == _USUAL_EXTENSION_LENGTH and not plan.internal_ranges
+    if not may_be_a_phone and is_short_code(digits, region=plan.region):
+        return NumberClass.SHORT_CODE
+    beginnings = (digits[:length] for length in range(_USUAL_EXTENSION_LENGTH, len(digits)))
+    is_dear = any(costs_extra(beginning, region=plan.region) for beginning in beginnings)
+    return NumberClass.SERVICE if is_dear else None

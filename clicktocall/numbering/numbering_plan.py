@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from clicktocall.numbering.rewriting import Rule
 
@@ -55,6 +55,10 @@ class NumberingPlan:
     def has_internal(self, digits: str) -> bool:
         """Whether staff have said that these digits are a phone, group or queue of the PBX itself."""
         return any(len(first) == len(digits) and first <= digits <= last for first, last in self.internal_ranges)
+
+    def knowing(self, digits: str) -> Self:
+        """The same plan, in which these digits are a number of the PBX as well."""
+        return replace(self, internal_ranges=(*self.internal_ranges, (digits, digits)))
 
     def internal_of(self, e164: str) -> str:
         """The internal number of somebody whose public number that is; empty for everybody else's."""

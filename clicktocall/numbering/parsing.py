@@ -12,11 +12,13 @@ from phonenumbers.shortnumberinfo import is_valid_short_number_for_region
 from clicktocall.numbering import plans
 from clicktocall.numbering.emergency_numbers import is_emergency
 from clicktocall.numbering.numbering_plan import NumberingPlan
+from clicktocall.numbering.short_codes import LONGEST, costs_extra, is_short_code
 from clicktocall.numbering.spelling import NotANumber, Spelling, gettext_noop, spell
 
 __all__ = ["NotANumber", "Number", "parse", "read", "stored"]
 
 _LONGEST_INTERNAL = 6
+_LONGEST_WITH_CODE = 4 + LONGEST
 _LONGEST_SHORT_CODE = 8  # Australia, China; longer ones only take text messages
 
 _TYPES_WITH_LETTERS = frozenset(
@@ -67,6 +69,8 @@ def read(typed: str, plan: NumberingPlan) -> Number:
 
 def stored(*, typed: str, e164: str, digits: str, extension: str, plan: NumberingPlan) -> Number:
     """A number that was read before and has been kept since, seen from a PBX of that plan."""
+    if e164 and len(e164) <= _LONGEST_WITH_CODE and (short := _short_of_e164(e164, plan)):
+        e164, digits = "", short
     region = _region_of_e164(e164, own=plan.region) if e164 else ""
     return Number(typed=typed, e164=e164, extension=extension, digits=digits, region=region)
 
@@ -76,20 +80,56 @@ def _short(main: str, plan: NumberingPlan) -> str:
 
     Too short is up to six digits, except where fixed-line numbers are that short (Greenland, Andorra), or where staff
     have said which numbers are internal, and it is none of them but a number of the country (Samoa, Tuvalu).
-    An emergency number that somebody has put the country code before (+1 911) is the emergency number.
     """
+    if coded := _behind_the_country_code(main, plan):
+        return coded
     if main.startswith("+"):
-        meant = (main[1:], main[1:].removeprefix(str(plans.country_code(plan.region))))
-        return next((digits for digits in meant if is_emergency(digits, plan.region)), "")
+        return ""
     if not main.isdigit() or plan.has_internal(main) or is_emergency(main, plan.region):
         return main
     if len(main) > _LONGEST_SHORT_CODE:
         return ""
     if len(main) > _LONGEST_INTERNAL:
-        is_short = _is_short_code(main, region=plan.region) and not _is_valid_at_home(main, region=plan.region)
-        return main if is_short else ""
+        is_short = _is_short_code(main, region=plan.region) or _is_short_behind_the_prefix(main, plan)
+        return main if is_short and not _is_valid_at_home(main, region=plan.region) else ""
     may_be_public = bool(plan.internal_ranges) or len(main) == plans.longest_fixed_line(plan.region)
     return "" if may_be_public and _is_valid_at_home(main, region=plan.region) else main
+
+
+def _behind_the_country_code(main: str, plan: NumberingPlan) -> str:
+    """The short number of the PBX's own country that somebody has written like a whole one: +1 911, 0049 116117.
+
+    Empty for everything else, so also for what is a number of that country, or a phone of the PBX.
+    """
+    if plan.has_internal(main):
+        return ""
+    code = str(plans.country_code(plan.region))
+    if main.startswith("+") and is_emergency(main[1:], plan.region):
+        return main[1:]
+    prefixes = ("+", plan.international_prefix, plans.international_prefix(plan.region), "00")
+    for written in dict.fromkeys((main, main.removeprefix(plan.outside_prefix))):
+        for beginning in (prefix + code for prefix in prefixes if prefix):
+            rest = written.removeprefix(beginning) if written.startswith(beginning) else ""
+            found = (short for short in (rest, rest.removeprefix("0")) if _is_short_of_the_country(short, plan))
+            if short := next(found, ""):
+                return short
+    return ""
+
+
+def _is_short_of_the_country(digits: str, plan: NumberingPlan) -> bool:
+    if digits and is_emergency(digits, plan.region):
+        return True
+    if not digits or len(digits) > LONGEST or plan.has_internal(digits) or _is_valid(digits, region=plan.region):
+        return False
+    return is_short_code(digits, region=plan.region) or costs_extra(digits, region=plan.region)
+
+
+def _is_short_behind_the_prefix(main: str, plan: NumberingPlan) -> bool:
+    """Whether it is a short code as people dial it on their phone, with the 9 for an outside line."""
+    if not (plan.outside_prefix and main.startswith(plan.outside_prefix)):
+        return False
+    behind = main.removeprefix(plan.outside_prefix)
+    return is_short_code(behind, region=plan.region) or costs_extra(behind, region=plan.region)
 
 
 def _local(short: str, plan: NumberingPlan) -> PhoneNumber | None:
@@ -99,7 +139,7 @@ def _local(short: str, plan: NumberingPlan) -> PhoneNumber | None:
     behind_prefix = short.removeprefix(plan.outside_prefix)
     if is_emergency(short, plan.region) or is_emergency(behind_prefix, plan.region):
         return None
-    if _is_short_code(short, region=plan.region):
+    if _is_short_code(short, region=plan.region) or costs_extra(behind_prefix, region=plan.region):
         return None
     return _of_the_area(short, plan)
 
@@ -114,6 +154,14 @@ def _of_the_area(main: str, plan: NumberingPlan) -> PhoneNumber | None:
     except NumberParseException:
         return None
     return public if phonenumbers.is_valid_number(public) else None
+
+
+def _is_valid(national: str, *, region: str) -> bool:
+    """Whether these digits behind the country code are a whole number."""
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(f"+{plans.country_code(region)}{national}", None))
+    except NumberParseException:
+        return False
 
 
 def _is_valid_at_home(main: str, *, region: str) -> bool:
@@ -230,6 +278,12 @@ def _may_have_letters(public: PhoneNumber) -> bool:
     if public.country_code == plans.NORTH_AMERICA:
         return kind != PhoneNumberType.UNKNOWN
     return kind in _TYPES_WITH_LETTERS
+
+
+@lru_cache(maxsize=2048)
+def _short_of_e164(e164: str, plan: NumberingPlan) -> str:
+    """As `_behind_the_country_code`: such a number may have been kept before it was understood."""
+    return _behind_the_country_code(e164, plan)
 
 
 @lru_cache(maxsize=8192)

@@ -7,16 +7,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from clicktocall.numbering import plans
-from clicktocall.numbering.classifying import NumberClass, classify
+from clicktocall.numbering.classifying import NumberClass, classify, is_at_home
 from clicktocall.numbering.dial_strings import DialRule, DialString, dial_string
 from clicktocall.numbering.numbering_plan import NationalForm, NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, Number, read
+from clicktocall.numbering.short_codes import LONGEST, costs_extra
 
 LONGEST_CODE = 3
 """Digits of a feature code (*21*, *72) before the number that it is given."""
+LONGEST_CARRIER_CODE = 7
 _RUN = re.compile("[0-9]{5,}")
 _AT_HOME = frozenset({DialRule.NATIONAL, DialRule.LOCAL})
 _DEAR = frozenset({NumberClass.SERVICE, NumberClass.PREMIUM, NumberClass.SHARED_COST})
+_DEAR_OR_ABROAD = _DEAR | {NumberClass.SATELLITE, NumberClass.INTERNATIONAL}
 
 
 @lru_cache(maxsize=8192)
@@ -29,13 +32,14 @@ def reached(number: Number, plan: NumberingPlan) -> tuple[Number, ...]:
     sent = dial_string(number, plan)
     as_sent = as_the_network_reads(sent.digits, plan) if _may_mean_another(sent, plan) else None
     found = [as_sent, number] if as_sent is not None and not _is_the_same(as_sent, number) else [number]
-    return tuple(dict.fromkeys((*found, *_carried(number.digits, plan), *_carried(sent.digits, plan))))
+    carried = (*_carried(number.digits, plan), *_carried(sent.digits, plan), *_behind_a_code(number, plan))
+    return tuple(dict.fromkeys((*found, *carried)))
 
 
 def _may_mean_another(sent: DialString, plan: NumberingPlan) -> bool:
     """By a rule; by a code that begins like a prefix of the plan (*7 for abroad); by own digits in front."""
     if sent.rule in _AT_HOME:
-        return _leads_abroad(sent.digits, plan)
+        return _leads_abroad(sent.digits, plan) or _is_dear_short_code(sent.digits, plan)
     return sent.rule is DialRule.EXTRA or (sent.rule is DialRule.INTERNAL and not sent.digits.isdigit())
 
 
@@ -64,6 +68,12 @@ def _leads_abroad(digits: str, plan: NumberingPlan) -> bool:
     return digits.removeprefix(plan.outside_prefix).startswith(tuple(_to_go_abroad(plan)))
 
 
+def _is_dear_short_code(digits: str, plan: NumberingPlan) -> bool:
+    """Whether a plan that leaves out the trunk prefix sends the digits of directory enquiries for another number."""
+    behind = digits.removeprefix(plan.outside_prefix)
+    return len(behind) <= LONGEST and costs_extra(behind, region=plan.region)
+
+
 def _is_dialled_at_home(digits: str, plan: NumberingPlan) -> bool:
     """Whether national digits begin as the network of the country wants it."""
     trunk_prefix = plans.trunk_prefix(plan.region)
@@ -80,6 +90,20 @@ def _carried(digits: str, plan: NumberingPlan) -> Iterator[Number]:
             number = as_the_network_reads(run[begin:], plan)
             if number is not None and (number.e164 or classify(number, plan) in _DEAR):
                 yield number
+
+
+def _behind_a_code(number: Number, plan: NumberingPlan) -> Iterator[Number]:
+    """What digits of the country that are in no use carry with them, where they begin with the code of another carrier.
+
+    Or with one that hides who calls: 184 and a number, in Japan. The network reads what stands behind it.
+    """
+    if not number.e164 or not is_at_home(number, plan) or classify(number, plan) is not NumberClass.INVALID:
+        return
+    national = number.digits.removeprefix(str(plans.country_code(plan.region)))
+    for begin in range(1, min(LONGEST_CARRIER_CODE, len(national) - 5) + 1):
+        carried = as_the_network_reads(national[begin:], plan)
+        if carried is not None and classify(carried, plan) in _DEAR_OR_ABROAD:
+            yield carried
 
 
 def _is_the_same(one: Number, other: Number) -> bool:

@@ -16,7 +16,7 @@ from clicktocall.numbering.classifying import NumberClass
 from clicktocall.policies.countries import name_of
 from clicktocall.policies.hours import Hours, moment_in_words
 from clicktocall.policies.models import Policy
-from clicktocall.policies.targets import Target
+from clicktocall.policies.targets import Target, may_be_a_phone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +56,20 @@ class PolicyRule:
             return _("The rule “%(rule)s” does not allow numbers that begin with %(prefix)s.") % words
         if allowed or self._allows_kind(target):
             return ""
+        if target.number_class is NumberClass.INTERNATIONAL and not target.country and target.identity.isdigit():
+            words = {**self._words, "digits": target.identity}
+            return (
+                _("The rule “%(rule)s” does not allow %(digits)s: it is no number of the office or the country.")
+                % words
+            )
         if target.number_class is NumberClass.INTERNATIONAL:
             words = {**self._words, "country": name_of(target.country) or _("abroad")}
             return _("The rule “%(rule)s” does not allow calls to %(country)s.") % words
         words = {**self._words, "class": _(target.number_class.label)}
-        return _("The rule “%(rule)s” does not allow calls to numbers of this class: %(class)s.") % words
+        said = _("The rule “%(rule)s” does not allow calls to numbers of this class: %(class)s.") % words
+        if not may_be_a_phone(target):
+            return said
+        return f"{said} {_('Unless the PBX has a phone of this number, the network charges extra for it.')}"
 
     def _allows_kind(self, target: Target) -> bool:
         if target.number_class is NumberClass.INTERNATIONAL:

@@ -53,6 +53,11 @@ def are_never_stopped(targets: Sequence[Target]) -> bool:
     return bool(targets) and targets[0].is_never_stopped
 
 
+def may_be_a_phone(target: Target) -> bool:
+    """Whether it is few digits that the network charges for, or does not know, and the PBX may have a phone of."""
+    return target.identity.isdigit() and target.number_class not in NEVER_STOPPED | {NumberClass.INTERNAL}
+
+
 def _target(number: Number, plan: NumberingPlan) -> Target:
     """Numbers of the country in ranges that the metadata do not know count as what they look like: those lag behind.
 

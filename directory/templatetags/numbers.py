@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 
+from clicktocall.numbering.classifying import is_known_by_its_phone
 from clicktocall.numbering.parsing import NotANumber, read
 from directory import numbers, previewing
 from directory.chosen_phone import chosen_phone
@@ -39,6 +40,8 @@ def preview(context: Mapping[str, Any], number: Kept | str) -> Preview | None:
     if owner and owner != pbx.name:
         return None  # it means nothing there, and a click says so
     try:
-        return previewing.preview_of(read(text, plan), plan, office=pbx.name)
+        meant = read(text, plan)
+        plan = plan.knowing(text) if owner and is_known_by_its_phone(meant, plan) else plan
+        return previewing.preview_of(meant, plan, office=pbx.name)
     except NotANumber:
         return None

@@ -67,9 +67,10 @@ def _page(seat: office.Seat, numbers: list[str]) -> float:
 
 def _click(seat: office.Seat, place: int, *, is_kept: bool = False) -> float:
     """The rules' part of it: who may, and a place under each limit; taken back, for the commit is the call's own."""
-    number: Number = read(f"+4930{4_000_000 + place}", seat.phone.pbx.numbering_plan())
+    plan = seat.phone.pbx.numbering_plan()
+    number: Number = read(f"+4930{4_000_000 + place}", plan)
     start = perf_counter()
-    allowed = limits.check(seat.user, seat.phone.pbx, number)
+    allowed = limits.check(seat.user, seat.phone.pbx, number, plan=plan)
     with transaction.atomic():
         limits.count(allowed, pbx_id=seat.phone.pbx_id)
         transaction.set_rollback(not is_kept)

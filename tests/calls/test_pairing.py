@@ -42,9 +42,8 @@ def caller_of(kind: PartyKind, phone: Extension | None) -> Caller:
 
 def callee_of(kind: PartyKind) -> Callee:
     number = parse(NUMBERS[kind], region="DE")
-    return Callee(
-        number=number, sent=dial_string(number, make_pbx().numbering_plan()), party=Party(kind=kind, name="Clara")
-    )
+    plan = make_pbx().numbering_plan()
+    return Callee(number=number, plan=plan, sent=dial_string(number, plan), party=Party(kind=kind, name="Clara"))
 
 
 @pytest.mark.parametrize(("caller", "callee"), PAIRS)

@@ -87,6 +87,13 @@ def test_no_spelling_gets_through(signed_in: Client, phone: Extension, pbx_in_me
         ({"region": "US"}, "1-900-FLOWERS"),
         ({"region": "US"}, "011 49 900 1123456"),
         ({"region": "IT"}, "892 424"),
+        ({"region": "FR"}, "3200"),
+        ({"region": "FR", "internal_ranges": "1XXX"}, "3200"),
+        ({"region": "FR"}, "118 218"),
+        ({"region": "CH"}, "1811"),
+        ({"region": "AT"}, "118877"),
+        ({"region": "SE"}, "+46 118 118"),
+        ({"region": "JP"}, "184 0990 504111"),
         ({"rules": "5001 = 09001123456"}, "5001"),
         ({"rules": "+4980055501XX = 090011234XX"}, "0800 5550123"),
         ({"outside_prefix": "0", "rules": "5001 = 0 09001123456"}, "5001"),
@@ -110,6 +117,30 @@ def test_what_a_button_would_refuse_it_says_before(phone: Extension) -> None:
 
     assert [now.why_not(to)[: len(NO_PREMIUM)] for to in ("5001", "*21*09001123456#")] == [NO_PREMIUM] * 2
     assert [now.why_not(to) for to in ("5002", "*21*1001#", "030 23125 100")] == ["", "", ""]
+
+
+def test_a_phone_of_the_office_is_called_though_its_number_is_a_dear_one_outside(
+    signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory
+) -> None:
+    set_up(phone, region="FR")
+    make_extension("3201", user=make_user("ben"), pbx=phone.pbx)
+    make_office_number("3202", pbx=phone.pbx)
+    now = Forewarning(phone.user, [phone])
+
+    assert [bool(now.why_not(to)) for to in ("3201", "3202", "3203")] == [False, False, True]
+    for key, to in enumerate(("3201", "3202@office")):
+        signed_in.post("/calls/", {"to": to, "key": str(key)}, headers=HTMX)
+        Call.objects.live().update(status="ended", outcome="busy", ended_at=timezone.now())
+    assert [dial["callee"] for dial in pbx_in_memory.asked("call/dial")] == ["3201", "3202"]
+    assert list(Call.objects.order_by("placed_at").values_list("number_class", flat=True)) == ["internal"] * 2
+
+
+def test_the_sentence_says_that_no_such_phone_is_known(signed_in: Client, phone: Extension) -> None:
+    set_up(phone, region="FR")
+
+    page = signed_in.post("/calls/", {"to": "3200", "key": "k"}, headers=HTMX).content.decode()
+
+    assert "Unless the PBX has a phone of this number, the network charges extra for it." in page
 
 
 @pytest.mark.parametrize("door", ["stranger's phone", "stranger's own number", "queue without the right", "queue"])

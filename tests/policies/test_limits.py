@@ -234,11 +234,12 @@ def test_a_click_asks_once_for_the_rules_and_once_for_each_limit(
     make_policy("Home", groups=[make_group("office", anna)])
     make_limit("Day", most_calls=10)
     make_limit("Minute", most_calls=10, window="minute")
-    number = read(TO, phone.pbx.numbering_plan())
-    limits.count(limits.check(anna, phone.pbx, number), pbx_id=phone.pbx_id)
+    plan = phone.pbx.numbering_plan()
+    number = read(TO, plan)
+    limits.count(limits.check(anna, phone.pbx, number, plan=plan), pbx_id=phone.pbx_id)
 
     with django_assert_num_queries(4):  # the version of the rules, the groups; a place under each of two limits
-        limits.count(limits.check(anna, phone.pbx, number), pbx_id=phone.pbx_id)
+        limits.count(limits.check(anna, phone.pbx, number, plan=plan), pbx_id=phone.pbx_id)
 
 
 def test_windows_that_are_long_over_go(phone: Extension) -> None:

@@ -43,9 +43,9 @@ class Command(BaseCommand):
         saved = row.numbering_plan()
         edited = _edited(row, options["set"])
         typed = numbers + _of_file(options["file"])
-        tried = number_checks.try_numbers(typed, saved=saved, edited=edited, office=pbx)
+        tried = number_checks.try_numbers(typed, saved=saved, edited=edited, pbx=row)
         for one in tried:
-            answers = for_whom(one.preview.number, edited, row) if one.preview else []
+            answers = for_whom(one.preview.number, one.preview.plan, row) if one.preview else []
             said = json.dumps(_object(one, answers), ensure_ascii=False) if options["json"] else _line(one, answers)
             self.stdout.write(said)
         if options["compare"]:
