@@ -12,7 +12,7 @@ from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import Number
 from clicktocall.pbx.drivers.parties import PartyKind
 from clicktocall.pbx.models import Pbx
-from directory.models import Contact, OfficeNumber, PartyChoice
+from directory.models import Contact, Extension, OfficeNumber, PartyChoice
 from directory.search import whose
 
 INTERNAL = re.compile(r"\s*(?P<number>[0-9*#]{1,16})@(?P<pbx>[-\w]{1,50})\s*")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -25,10 +26,23 @@ AT_A_TIME = 2000
 NO_BREAK = "\u00a0"
 
 
+class ViaFilter(admin.SimpleListFilter):
+    """Where the button stood of what was dialled, asked about or refused."""
+
+    title = _("by way of")
+    parameter_name = "via"
+
+    def lookups(self, _request: HttpRequest, _model_admin: object) -> list[tuple[str, str]]:
+        return [("link", str(_("a phone link"))), ("transfer", str(_("a transfer")))]
+
+    def queryset(self, _request: HttpRequest, queryset: QuerySet[Entry]) -> QuerySet[Entry]:
+        return queryset.filter(detail__via=self.value()) if self.value() else queryset
+
+
 @admin.register(Entry)
 class EntryAdmin(admin.ModelAdmin[Entry]):
     list_display = ["moment", "who", "what", "subject", "address", "summary"]
-    list_filter = ["what"]
+    list_filter = ["what", ViaFilter]
     search_fields = ["who", "subject", "address"]
     search_help_text = _("User, number, name of what was changed, or address.")
     date_hierarchy = "at"

@@ -9,6 +9,7 @@ from functools import partial
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from clicktocall.pbx.drivers.base import NotSent, Refused, Unanswered, Withdrawn
 from clicktocall.pbx.speaking import speaking_to
 from clicktocall.pbx.turns import Errand
 from clicktocall.policies.targets import NEVER_STOPPED
+from clicktocall.policies.verdict import Verdict
 
 Source = CallEvent.Source
 Status = Call.Status
@@ -37,7 +39,7 @@ def dial(call_id: UUID) -> None:
         return  # another worker has it, or it was cancelled
     no = _why_not(call)
     if no is not None:
-        lifecycle.end(call, no[0], source=Source.WORKER, reason=no[1])
+        _refuse(call, *no)
         return
     may_leave = partial(_is_wanted, call, since=time.monotonic())
     try:
@@ -58,18 +60,24 @@ def dial(call_id: UUID) -> None:
     hanging_up.if_asked_for(call)
 
 
-def _why_not(call: Call) -> tuple[Outcome, str] | None:
-    """How a call ends, and with which sentence, that may not be sent (any more); None if it may."""
+def _why_not(call: Call) -> tuple[Outcome, Verdict] | None:
+    """How a call ends, and by which rule, that may not be sent (any more); None if it may."""
     if not call.pbx.is_active:
-        return Outcome.REFUSED, _(
-            "Nothing was dialled: this PBX was taken out of use. Ask your administrator for another phone."
-        )
+        no = _("Nothing was dialled: this PBX was taken out of use. Ask your administrator for another phone.")
+        return Outcome.REFUSED, Verdict(rule=_("PBX out of use"), no=no)
     forbidden = limits.at_the_last_moment(call)
     if forbidden is not None:
-        return Outcome.REFUSED, forbidden.no
+        return Outcome.REFUSED, forbidden
     if call.pbx.is_silent and call.number_class not in NEVER_STOPPED:
-        return Outcome.UNREACHABLE, silence.sentence(call.pbx)
+        return Outcome.UNREACHABLE, Verdict(rule=_("PBX does not answer"), no=silence.sentence(call.pbx))
     return None
+
+
+def _refuse(call: Call, outcome: Outcome, no: Verdict) -> None:
+    """End it, and say so in the trail, where it stands as allowed since its click."""
+    with transaction.atomic():
+        if lifecycle.end(call, outcome, source=Source.WORKER, reason=no.no):
+            limits.keep_in_the_trail(call, no, subject=call.e164 or call.callee)
 
 
 def _is_wanted(call: Call, *, since: float) -> bool:

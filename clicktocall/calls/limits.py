@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from clicktocall.accounts.models import User
+from clicktocall.audit.recording import What, record
 from clicktocall.calls import wording
 from clicktocall.calls.models import Call
 from clicktocall.calls.usage import CallUsage
@@ -174,6 +175,13 @@ def at_the_last_moment(call: Call) -> Verdict | None:
 def before_a_transfer(call: Call) -> Verdict | None:
     """The same for a transfer that was asked for."""
     return _listed_or_stopped(call, _kept(call, sent=call.transfer_to))
+
+
+def keep_in_the_trail(call: Call, no: Verdict, *, subject: str, via: str = "") -> None:
+    """What was allowed at its click, and was not any more when a worker came to it."""
+    phone = f"{call.caller}@{call.pbx.name}"
+    about = {"rule": no.rule, "why": no.no, "phone": phone, "via": via, "call": str(call.pk)}
+    record(What.DIAL_REFUSED, user=call.user, subject=subject, when="before it was sent", **about)
 
 
 def _listed_or_stopped(call: Call, number: Number, *, rung_first: str = "") -> Verdict | None:

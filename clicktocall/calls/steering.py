@@ -62,6 +62,7 @@ def transfer(call: Call) -> None:
     channelid = _channel(call, Steer.TRANSFER)
     forbidden = limits.before_a_transfer(call)
     if forbidden is not None:
+        limits.keep_in_the_trail(call, forbidden, subject=call.transfer_to, via="transfer")
         raise _NotNow(forbidden.no)
     with speaking_to(call.pbx, Errand.STEER) as driver:
         driver.transfer(channelid, call.transfer_to, dial_permission=call.transfer_permission)

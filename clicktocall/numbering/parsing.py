@@ -12,7 +12,8 @@ from phonenumbers.shortnumberinfo import is_valid_short_number_for_region
 from clicktocall.numbering import plans
 from clicktocall.numbering.emergency_numbers import is_emergency
 from clicktocall.numbering.numbering_plan import NumberingPlan
-from clicktocall.numbering.short_codes import LONGEST, costs_extra, is_short_code
+from clicktocall.numbering.short_codes import LONGEST, costs_extra
+from clicktocall.numbering.short_spelling import behind_the_country_code, is_behind_the_outside_prefix
 from clicktocall.numbering.spelling import NotANumber, Spelling, gettext_noop, spell
 
 __all__ = ["NotANumber", "Number", "parse", "read", "stored"]
@@ -81,7 +82,7 @@ def _short(main: str, plan: NumberingPlan) -> str:
     Too short is up to six digits, except where fixed-line numbers are that short (Greenland, Andorra), or where staff
     have said which numbers are internal, and it is none of them but a number of the country (Samoa, Tuvalu).
     """
-    if coded := _behind_the_country_code(main, plan):
+    if coded := behind_the_country_code(main, plan):
         return coded
     if main.startswith("+"):
         return ""
@@ -90,46 +91,10 @@ def _short(main: str, plan: NumberingPlan) -> str:
     if len(main) > _LONGEST_SHORT_CODE:
         return ""
     if len(main) > _LONGEST_INTERNAL:
-        is_short = _is_short_code(main, region=plan.region) or _is_short_behind_the_prefix(main, plan)
+        is_short = _is_short_code(main, region=plan.region) or is_behind_the_outside_prefix(main, plan)
         return main if is_short and not _is_valid_at_home(main, region=plan.region) else ""
     may_be_public = bool(plan.internal_ranges) or len(main) == plans.longest_fixed_line(plan.region)
     return "" if may_be_public and _is_valid_at_home(main, region=plan.region) else main
-
-
-def _behind_the_country_code(main: str, plan: NumberingPlan) -> str:
-    """The short number of the PBX's own country that somebody has written like a whole one: +1 911, 0049 116117.
-
-    Empty for everything else, so also for what is a number of that country, or a phone of the PBX.
-    """
-    if plan.has_internal(main):
-        return ""
-    code = str(plans.country_code(plan.region))
-    if main.startswith("+") and is_emergency(main[1:], plan.region):
-        return main[1:]
-    prefixes = ("+", plan.international_prefix, plans.international_prefix(plan.region), "00")
-    for written in dict.fromkeys((main, main.removeprefix(plan.outside_prefix))):
-        for beginning in (prefix + code for prefix in prefixes if prefix):
-            rest = written.removeprefix(beginning) if written.startswith(beginning) else ""
-            found = (short for short in (rest, rest.removeprefix("0")) if _is_short_of_the_country(short, plan))
-            if short := next(found, ""):
-                return short
-    return ""
-
-
-def _is_short_of_the_country(digits: str, plan: NumberingPlan) -> bool:
-    if digits and is_emergency(digits, plan.region):
-        return True
-    if not digits or len(digits) > LONGEST or plan.has_internal(digits) or _is_valid(digits, region=plan.region):
-        return False
-    return is_short_code(digits, region=plan.region) or costs_extra(digits, region=plan.region)
-
-
-def _is_short_behind_the_prefix(main: str, plan: NumberingPlan) -> bool:
-    """Whether it is a short code as people dial it on their phone, with the 9 for an outside line."""
-    if not (plan.outside_prefix and main.startswith(plan.outside_prefix)):
-        return False
-    behind = main.removeprefix(plan.outside_prefix)
-    return is_short_code(behind, region=plan.region) or costs_extra(behind, region=plan.region)
 
 
 def _local(short: str, plan: NumberingPlan) -> PhoneNumber | None:
@@ -154,14 +119,6 @@ def _of_the_area(main: str, plan: NumberingPlan) -> PhoneNumber | None:
     except NumberParseException:
         return None
     return public if phonenumbers.is_valid_number(public) else None
-
-
-def _is_valid(national: str, *, region: str) -> bool:
-    """Whether these digits behind the country code are a whole number."""
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(f"+{plans.country_code(region)}{national}", None))
-    except NumberParseException:
-        return False
 
 
 def _is_valid_at_home(main: str, *, region: str) -> bool:
@@ -282,8 +239,8 @@ def _may_have_letters(public: PhoneNumber) -> bool:
 
 @lru_cache(maxsize=2048)
 def _short_of_e164(e164: str, plan: NumberingPlan) -> str:
-    """As `_behind_the_country_code`: such a number may have been kept before it was understood."""
-    return _behind_the_country_code(e164, plan)
+    """As `behind_the_country_code`: such a number may have been kept before it was understood."""
+    return behind_the_country_code(e164, plan)
 
 
 @lru_cache(maxsize=8192)

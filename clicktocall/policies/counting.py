@@ -104,7 +104,21 @@ def used_up(now: Rules, person: Person, *, pbx_id: int, usage: Usage) -> Mapping
 
     One query for all that count calls, a few for each that counts minutes; none where there are none.
     """
-    return {**_out_of_calls(now, person, pbx_id=pbx_id), **_out_of_minutes(now, person, pbx_id=pbx_id, usage=usage)}
+    return {
+        **_out_of_calls(now, person, pbx_id=pbx_id),
+        **_out_of_minutes(now, person, pbx_id=pbx_id, usage=usage),
+        **_of_none(now, person, pbx_id=pbx_id),
+    }
+
+
+def _of_none(now: Rules, person: Person, *, pbx_id: int) -> Mapping[LimitRule, Verdict]:
+    """Those that never have room, in whatever window."""
+    at, zone = timezone.now(), office_zone()
+    return {
+        limit: Verdict(rule=limit.name, no=limit.sentence(at=at, zone=zone))
+        for limit in now.limits
+        if limit.allows_none and limit.subject(user_id=person.user_id, groups=person.groups, pbx_id=pbx_id)
+    }
 
 
 def _out_of_minutes(now: Rules, person: Person, *, pbx_id: int, usage: Usage) -> Mapping[LimitRule, Verdict]:

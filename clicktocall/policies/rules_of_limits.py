@@ -54,14 +54,24 @@ class LimitRule:
     def counts(self, number_class: str) -> bool:
         return not self.classes or number_class in self.classes
 
+    @property
+    def allows_none(self) -> bool:
+        """Whether waiting would not help: nothing becomes free when the next window begins."""
+        return self.most_calls == 0 or self.most_minutes == 0
+
     def in_words(self) -> str:
         """For staff: what it allows."""
+        if self.allows_none:
+            return _("no call at all")
         most = [self._most(of_minutes=False)] if self.most_calls is not None else []
         most += [self._most(of_minutes=True)] if self.most_minutes is not None else []
         return f"{_(' and ').join(most)} {self.window.label}"
 
     def sentence(self, *, at: datetime, zone: ZoneInfo, of_minutes: bool = False) -> str:
         """What users read when nothing of it is left."""
+        if self.allows_none:
+            said = _("The limit “%(limit)s” allows no such call at all, at no time.") % {"limit": self.name}
+            return f"{said} {self._ask()}"
         words = {"limit": self.name, "most": self._most(of_minutes=of_minutes)}
         if self.window is Window.AT_ONCE:
             said = _("The limit “%(limit)s” is reached: %(most)s at the same time. Call again when one has ended.")

@@ -45,6 +45,17 @@ def test_the_sheet_has_what_the_filter_shows_and_no_formula(staff: Client) -> No
     ]
 
 
+def test_what_was_dialled_from_phone_links_is_found_by_that(staff: Client) -> None:
+    record(What.DIAL_ALLOWED, who="anna", subject="+493023125100", via="link")
+    record(What.DIAL_REFUSED, who="anna", subject="+499001123456", via="link")
+    record(What.DIAL_ALLOWED, who="anna", subject="+493023125101", via="")
+    record(What.SIGNED_IN, who="anna")
+
+    answer = staff.post(f"{LIST}csv/?via=link")
+
+    assert [row[4] for row in rows_of(answer)[1:]] == ["'+499001123456", "'+493023125100"]
+
+
 def test_taking_it_along_is_itself_a_line(staff: Client) -> None:
     staff.post(f"{LIST}csv/?q=anna")
 

@@ -207,6 +207,8 @@ def test_a_transfer_that_waited_for_its_worker_is_not_carried_out_once_dialling_
 
     assert Call.objects.get().transferred_at is None
     assert "Water in the cellar" in Call.objects.get().steer_failed
+    line = Entry.objects.get(what="dial_refused")
+    assert (line.who, line.subject, line.detail["via"]) == ("anna", "03023125101", "transfer")
 
 
 def from_the_queue(call_id: UUID) -> None:

@@ -269,3 +269,28 @@ def test_staff_write_a_limit(client: Client, entry: dict[str, str], sentence: st
     page = client.post("/admin/policies/limit/add/", {"name": "Ten", "scope": "user", "window": "day"} | entry)
 
     assert (Limit.objects.count(), sentence in page.content.decode()) == (0 if sentence else 1, True)
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"most_calls": 0},
+        {"most_calls": 0, "window": "month"},
+        {"most_calls": 0, "window": "at_once", "scope": "pbx"},
+        {"most_calls": None, "most_minutes": 0},
+        {"most_calls": 5, "most_minutes": 0},
+    ],
+)
+def test_a_limit_of_none_promises_no_moment_at_which_it_is_free_again(
+    signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory, about: dict[str, object]
+) -> None:
+    make_limit("Nothing abroad", classes=["international"], whom_to_ask="Mr Fox", **about)
+    sentence = "The limit “Nothing abroad” allows no such call at all, at no time. Ask Mr Fox if you need more."
+    make_policy(classes=["national"], every_country=True)
+
+    assert click(signed_in)[0] == 200
+    status, page = click(signed_in, "+44 20 7946 0000", key="k2")
+
+    assert (status, sentence in page) == (422, True)
+    now = Forewarning(phone.user, [phone])
+    assert (now.why_not("+44 20 7946 0000"), now.why_not(TO)) == (sentence, "")

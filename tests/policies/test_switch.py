@@ -98,6 +98,16 @@ def test_what_waits_for_its_worker_is_not_dialled_any_more(phone: Extension, pbx
 
     call.refresh_from_db()
     assert (call.outcome, "We are being attacked." in call.reason) == ("refused", True)
+    line = Entry.objects.get(what="dial_refused")
+    assert (line.who, line.subject) == ("anna", "+493023125100")
+    assert line.detail == {
+        "rule": "dialling is stopped",
+        "why": call.reason,
+        "phone": f"{phone.number}@office",
+        "via": "",
+        "call": str(call.pk),
+        "when": "before it was sent",
+    }
     assert [dial["callee"] for dial in pbx_in_memory.asked("call/dial")] == ["112"]
 
 
