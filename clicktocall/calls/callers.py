@@ -90,7 +90,7 @@ def others_of(user: User, phones: list[Extension]) -> list[Caller]:
     if user.has_perm(LET_CALL):
         by_pbx = {phone.pbx_id: phone for phone in reversed(phones)}
         numbers = OfficeNumber.objects.filter(pbx__in=by_pbx).select_related("pbx").order_by("name", "number")
-        found += [_of_office_number(number, by_pbx[number.pbx_id]) for number in numbers]
+        found += [_of_office_number(number, by_pbx[number.pbx_id], names_its_pbx=len(by_pbx) > 1) for number in numbers]
     return [caller for caller in found if caller.kind in driver_class(caller.pbx.kind).connects]
 
 
@@ -132,12 +132,14 @@ def _of_own_number(own: OwnNumber, phone: Extension) -> Caller:
     )
 
 
-def _of_office_number(number: OfficeNumber, phone: Extension | None) -> Caller:
+def _of_office_number(number: OfficeNumber, phone: Extension | None, *, names_its_pbx: bool = False) -> Caller:
     return Caller(
         kind=PartyKind(number.kind),
         choice=str(number),
         number=number.number,
-        shown=number.name,
+        shown=_("%(number)s on %(pbx)s") % {"number": number.name, "pbx": number.pbx.name}
+        if names_its_pbx
+        else number.name,
         pbx=number.pbx,
         phone=phone,
         name=number.name,

@@ -222,8 +222,9 @@ class Call(models.Model):
 
         The PBX's own figure if a CDR came, else ours from answered to ended, which may be up to one query too long.
         """
-        if self.billed_talk_seconds is not None and not self.is_live:
-            return self.billed_talk_seconds
+        billed = None if self.is_live else self.billed_talk_seconds
+        if billed or (billed is not None and self.outcome == Call.Outcome.ANSWERED):
+            return billed
         if self.answered_at is None:
             return None
         return int(((self.ended_at or timezone.now()) - self.answered_at).total_seconds())

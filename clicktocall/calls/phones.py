@@ -116,6 +116,18 @@ def others(user: User, phone: Extension | None) -> list[Extension]:
     return [other for other in found if _key(other) not in said or said[_key(other)].can_ring]
 
 
+def named(phone: Extension, among: Iterable[Extension]) -> str:
+    """The phone's number; with its PBX, where those phones are on several: a number may be given on each of them."""
+    return _named(str(phone), (_key(other) for other in among))
+
+
+def _named(value: str, among: Iterable[presence.Phone]) -> str:
+    number, _at, pbx = value.partition("@")
+    if len({pbx_pk for pbx_pk, _number in among}) < 2:
+        return number
+    return _("%(number)s on %(pbx)s") % {"number": number, "pbx": pbx}
+
+
 def _key(phone: Extension) -> presence.Phone:
     return phone.pbx_id, phone.number
 
@@ -135,7 +147,7 @@ def _shown(phones: Mapping[str, presence.Phone]) -> list[ShownPhone]:
     return [
         ShownPhone(
             value=value,
-            label=f"{key[1]} · {words[said[key].state]}" if key in said else key[1],
+            label=" · ".join([_named(value, phones.values()), *([words[said[key].state]] if key in said else [])]),
             state=said[key].state.value if key in said else "",
         )
         for value, key in phones.items()

@@ -19,7 +19,9 @@ class ExtensionQuerySet(models.QuerySet["Extension"]):
 
     def of(self, user: User) -> Self:
         """The phones that `user` may ring from here, the default one first."""
-        return self.filter(user=user, pbx__is_active=True).select_related("pbx").order_by("-is_default", "number")
+        return (
+            self.filter(user=user, pbx__is_active=True).select_related("pbx").order_by("-is_default", "number", "pbx")
+        )
 
 
 class Extension(models.Model):

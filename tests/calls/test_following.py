@@ -67,6 +67,7 @@ def test_each_story_ends_as_the_pbx_told_it(client: Client, office: Pbx, dialed:
     dialed.refresh_from_db()
     assert answers == {200}
     assert (dialed.status, dialed.outcome, dialed.billed_talk_seconds) == ("ended", outcome, talked)
+    assert (dialed.talk_seconds is None) == (outcome != "answered")
 
 
 @pytest.mark.parametrize("story", STORIES)

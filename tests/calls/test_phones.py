@@ -22,7 +22,7 @@ from directory.colleagues import colleagues
 from directory.models import Extension
 from tests.calls.conftest import PbxInMemory
 from tests.calls.messages import push
-from tests.factories import make_call, make_extension, make_user
+from tests.factories import make_call, make_extension, make_pbx, make_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_tasks_run_at_once")]
 
@@ -175,6 +175,18 @@ def test_the_switch_shows_what_each_phone_does(
     words = ["1000 · idle", "1006 · busy", "1007"][:count]
     assert [f">{word}</" in text for word in words] == [True] * count
     assert presence.wanted() == [office.pk]
+
+
+def test_phones_on_several_pbxs_are_told_apart_by_them(signed_in: Client, phone: Extension, office: Pbx) -> None:
+    branch = make_pbx("branch", url=office.url)
+    make_extension("1000", user=phone.user, pbx=branch)
+    tell(signed_in, office, "1000", "Unregistered")
+
+    page = signed_in.get("/").content.decode()
+    refused = signed_in.post("/calls/", CLICK | {"extension": "1000@office"}, headers=HTMX).content.decode()
+
+    assert [f">{word}</" in page for word in ("1000 on office · offline", "1000 on branch")] == [True, True]
+    assert "Call from phone 1000 on branch" in refused
 
 
 def test_a_page_asks_again_what_its_phones_do_without_any_query(

@@ -169,7 +169,7 @@ ROWS: tuple[Row, ...] = (
         what="The user's phone is unplugged, and nobody knows",
         produced=unplugged_and_nobody_knows,
         outcomes=("refused",),
-        sentence="Your own phone is in use.",
+        sentence="The PBX says that your own phone is not free.",
     ),
     Row(
         where=Where.WEBHOOK,

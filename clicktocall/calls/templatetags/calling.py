@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from clicktocall.accounts.models import User
 from clicktocall.calls.callers import Caller, others_of
 from clicktocall.calls.forewarning import Forewarning
-from clicktocall.calls.phones import shown
+from clicktocall.calls.phones import named, shown
 from clicktocall.calls.rows import rows_of, written_down
 from clicktocall.calls.showing import clock
 from directory.chosen_phone import chosen_phone
@@ -25,6 +25,7 @@ from directory.models import Extension
 register = template.Library()
 register.filter("clock", clock)
 register.filter("as_they_are_now", shown)
+register.filter("named_among", named)
 
 
 @register.filter

@@ -47,7 +47,10 @@ SENTENCES: Mapping[str, tuple[StrOrPromise, StrOrPromise]] = MappingProxyType(
         "10005": (_("The PBX does not know this call any more."), _("It is over.")),
         "10006": (_("The PBX has no such extension."), _("Choose another phone, or have it created on the PBX.")),
         "10007": (_("The PBX has no such call any more."), _("It is over.")),
-        "10008": (_("Your own phone is in use."), _("Hang up there first, then try again.")),
+        "10008": (
+            _("The PBX says that your own phone is not free."),
+            _("Hang up there first, or see that it is plugged in, then try again."),
+        ),
         "10009": (_("This extension may not be monitored."), _CHECK_PBX),
         "10010": (_("The extension's monitor mode does not allow this."), _CHECK_PBX),
         "10011": (_("The number you called does not exist."), _CHECK_NUMBER),

@@ -110,7 +110,9 @@ def test_an_odd_answer_to_a_dial_leaves_it_open_what_happened(
 def test_an_error_number_is_compared_as_text(driver: YeastarS, pbx: YeastarStandIn, errno: bytes) -> None:
     pbx.replies["call/dial"] = say(b'{"status":"Failed","errno":' + errno + b"}")
 
-    with pytest.raises(Refused, match=r"^Your own phone is in use\. Hang up there first, then try again\.$") as raised:
+    with pytest.raises(
+        Refused, match=r"^The PBX says that your own phone is not free\. Hang up there first, or see"
+    ) as raised:
         driver.dial(ORDER)
 
     assert (raised.value.code, raised.value.disposition) == ("10008", None)
