@@ -10,11 +10,12 @@ from django.db.models import Q
 from clicktocall.accounts.models import User
 from directory.describing import describe, keep_search_text, name_key
 from directory.finding import stages
+from directory.finding.conditions import sight_of
 from directory.finding.keys import key_from
 from directory.listing import Listed, listed
 from directory.models import Contact, PhoneNumber
 from directory.models.contacts import seen_by
-from directory.preferring import preferred_by
+from directory.preferring import known_of
 from directory.spelling import Criterion, read
 
 __all__ = ["Page", "describe", "find", "find_page", "keep_search_text", "matching", "name_key", "whose", "whose_each"]
@@ -48,8 +49,10 @@ def find_page(query: str, *, user: User, region: str, after: str = "", limit: in
     by name. Without a word or digit in the query: everybody, by name. `after` comes from the page before.
     """
     asked = read(query, region=region)
-    preferred = preferred_by(user) if asked.loose else []
-    found = stages.keys(asked, user=user, preferred=preferred, after=key_from(after), limit=limit + 1)
+    known = known_of(user)
+    preferred = known.preferred if asked.loose else []
+    sight = sight_of(user, known.groups)
+    found = stages.keys(asked, sight=sight, preferred=preferred, after=key_from(after), limit=limit + 1)
     shown = found[:limit]
     return Page(
         contacts=listed([key.pk for key in shown]),

@@ -14,4 +14,4 @@ class CallsConfig(AppConfig):
     def ready(self) -> None:
         # By their names: models can be imported only now. The directory knows nothing of calls and is told whom to ask.
         add_source = import_string("directory.preferring.add_source")
-        add_source(import_string("clicktocall.calls.recently_called.contacts_of"))
+        add_source(import_string("clicktocall.calls.recently_called.CONTACTS"))

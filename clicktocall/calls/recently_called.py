@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-from clicktocall.accounts.models import User
-from directory.finding.statements import latest_of
-
 LOOKED_AT = 30
-
-
-def contacts_of(user: User) -> list[int]:
-    """The contacts of the last calls, newest first. One query, by the index call_history."""
-    calls = latest_of("calls_call", "contact_id", user=user, by="placed_at", limit=LOOKED_AT)
-    return list(dict.fromkeys(pk for pk in calls if pk is not None))
+CONTACTS = f"SELECT contact_id, placed_at FROM calls_call WHERE user_id = %s ORDER BY placed_at DESC LIMIT {LOOKED_AT}"  # noqa: S608 -- nothing but a number of ours
+"""The contacts of the last calls, newest first, by the index call_history. A `directory.preferring.Source`."""

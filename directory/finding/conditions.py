@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from django.db import connection
 
 from clicktocall.accounts.models import User
+from directory.models import last_words
 from directory.spelling import Criterion
 
+LAST_WORD_FIRST = f"({last_words.LAST_WORD_FIRST.format(key='c.name_key')})"
+"""As in the indexes by last word."""
 LAST = "\U0010ffff"
 """Stands behind every letter, so that a beginning is a range of the index."""
 

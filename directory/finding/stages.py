@@ -1,6 +1,7 @@
 """The stages of a search, from what fits best to what fits at all; each is asked only if those before it found too few.
 
-0 names that begin so, 1 numbers that begin so, 2 words that begin so (initials and keypad too), 3 anywhere, 4 slips.
+0 names that begin so, 1 names that begin so when their last word comes first, 2 numbers that begin so, 3 words that
+begin so (initials and keypad too), 4 anywhere, 5 slips.
 Preferred contacts, such as favourites, come before all of them.
 """
 
@@ -10,13 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 
-from clicktocall.accounts.models import User
-from directory.finding import slips, statements
-from directory.finding.conditions import Condition, Sight, has_none_of, meets, none_of, not_begins, sight_of
-from directory.finding.keys import Key
+from directory.finding import indexes, slips, statements
+from directory.finding.conditions import (
+    LAST_WORD_FIRST,
+    Condition,
+    Sight,
+    has_none_of,
+    is_sqlite,
+    meets,
+    none_of,
+    not_begins,
+)
+from directory.finding.keys import LAST_WORD, LOOSE, NAME, NUMBER, SLIP, STRICT, Key
 from directory.spelling import Asked, Criterion
 
-NAME, NUMBER, STRICT, LOOSE, SLIP = range(5)
 ENOUGH = 10
 """Who finds so many as they typed it has not slipped."""
 
@@ -43,15 +51,15 @@ class Looking:
         """Those who do not stand above: neither preferred nor called so."""
         conditions = [none_of(self.preferred)] if self.preferred else []
         if self.asked.beginning:
-            conditions.append(not_begins("c.name_key", self.asked.beginning))
+            conditions += [not_begins(key, self.asked.beginning) for key in ("c.name_key", LAST_WORD_FIRST)]
         return _all(conditions)
 
 
-def keys(asked: Asked, *, user: User, preferred: Sequence[int], after: Key | None, limit: int) -> list[Key]:
+def keys(asked: Asked, *, sight: Sight, preferred: Sequence[int], after: Key | None, limit: int) -> list[Key]:
     """At most `limit` contacts that are meant and may be seen, the best first, behind `after`."""
     looking = Looking(
         asked=asked,
-        sight=sight_of(user, statements.groups_of(user)),
+        sight=sight,
         preferred=tuple(preferred),
         after=after,
         limit=limit,
@@ -74,10 +82,10 @@ def _preferred(looking: Looking, _room: int, _found: list[Key]) -> list[Key]:
 
 
 def _names(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
-    if looking.is_over(NAME) or (looking.asked.loose and not looking.asked.beginning):
+    if looking.is_over(LAST_WORD) or (looking.asked.loose and not looking.asked.beginning):
         return []
     also = none_of(looking.preferred) if looking.preferred else None
-    return statements.by_name(looking.sight, looking.asked.beginning, also=also, after=looking.later(NAME), limit=room)
+    return statements.by_name(looking.sight, looking.asked.beginning, also=also, after=looking.after, limit=room)
 
 
 def _numbers(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
@@ -96,6 +104,8 @@ def _words(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
     if looking.is_over(STRICT):
         return words.anywhere(room, met=words.walk(words.only_loose, room, after=looking.after))
     met = words.walk(words.strict if looking.after else words.loose, room, after=looking.later(STRICT))
+    if words.ask_alike and not looking.after and [key.rank for key in met].count(STRICT) < room:
+        return words.both(room, met=met)
     begun = words.begun(room, met=[key for key in met if key.rank == STRICT])
     room -= len(begun)
     if room == 0 or looking.asked.strict == looking.asked.loose:
@@ -139,12 +149,28 @@ class Words:
     def anywhere(self, room: int, *, met: list[Key]) -> list[Key]:
         return self._completed(met, self.looking.asked.loose, self.only_loose, rank=LOOSE, room=room)
 
+    @property
+    def ask_alike(self) -> bool:
+        """Whether PostgreSQL's index would be asked the same twice, and read all twice. SQLite's stops at the first."""
+        strict, loose = self._left(self.looking.asked.strict), self._left(self.looking.asked.loose)
+        return not is_sqlite() and all(strict) and all(loose) and indexes.source(strict) == indexes.source(loose)
+
+    def both(self, room: int, *, met: list[Key]) -> list[Key]:
+        """Words that begin so and what holds it anywhere, in one."""
+        held = self.looking.sight.all & self.loose & self.others
+        hits = statements.indexed_by_rank(self._left(self.looking.asked.loose), held, self.strict, limit=room)
+        return sorted({*met, *hits})[:room]
+
+    def _left(self, asked: Sequence[Criterion]) -> list[Criterion]:
+        """Without the beginnings of numbers, which were looked for before."""
+        found = {frozenset({number}) for number in self.looking.asked.numbers}
+        return [criterion - found for criterion in asked]
+
     def _completed(
         self, met: list[Key], asked: Sequence[Criterion], wanted: Condition, *, rank: int, room: int
     ) -> list[Key]:
         """With what an index has, if too few were met."""
-        found = {frozenset({number}) for number in self.looking.asked.numbers}
-        left = [criterion - found for criterion in asked]
+        left = self._left(asked)
         if len(met) >= room or not all(left):
             return met[:room]
         held = self.looking.sight.all & wanted & self.others
@@ -153,32 +179,54 @@ class Words:
 
 
 def _slips(looking: Looking, room: int, found: list[Key]) -> list[Key]:
-    """Whom the same words without a slip would have found; one page, a few of each word that may have been meant."""
+    """Whom the same words without a slip would have found; one page, a few of each word that may have been meant.
+
+    Mostly a name was meant, which is found at once; the indexes of words are asked for what no name begins with.
+    """
     if looking.after or len(found) >= ENOUGH:
         return []
-    here = looking.sight.all & none_of([key.pk for key in found] or [0])
-    lists = [
-        statements.indexed(criteria, here & meets(criteria), rank=SLIP, after=None, limit=room)
-        for criteria in _corrections(looking.asked)
-    ]
+    corrections = _corrections(looking.asked)
+    others = none_of([key.pk for key in found] or [0])
+    beginnings = [beginning for correction in corrections for beginning in correction.beginnings]
+    named = statements.begun_by_any(looking.sight, beginnings, also=others, limit=room)
+    lists = [list(chain.from_iterable(named[one] for one in correction.beginnings)) for correction in corrections]
+    if len(set(chain.from_iterable(lists))) < ENOUGH:
+        lists = [names or _meant(looking, one, others, room) for names, one in zip(lists, corrections, strict=True)]
     in_turn = chain.from_iterable(zip_longest(*lists))
     return list(islice(dict.fromkeys(key for key in in_turn if key), room - 1))
 
 
-def _corrections(asked: Asked) -> list[tuple[Criterion, ...]]:
+def _meant(looking: Looking, correction: Correction, others: Condition, room: int) -> list[Key]:
+    held = looking.sight.all & others & meets(correction.criteria)
+    return statements.indexed(correction.criteria, held, rank=SLIP, after=None, limit=room)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What may have been meant: how names begin, and what must be met elsewhere."""
+
+    beginnings: list[str]
+    criteria: tuple[Criterion, ...]
+
+
+def _corrections(asked: Asked) -> list[Correction]:
     """What was asked with one of its words replaced by one that may have been meant.
 
     A single word's are asked apart, so that the likeliest is not lost among those whom a commoner one finds. Beside
     another word there are few of each, and all are asked at once.
     """
-    corrected = []
-    for word in asked.words:
+    corrected: list[Correction] = []
+    for place, word in enumerate(asked.words):
         slipped = frozenset({frozenset({f" {word}"}), frozenset({word})})
-        meant = [frozenset({f" {known}"}) for known in slips.meant(word)]
-        at_once = [frozenset(meant)] if meant and len(asked.strict) > 1 else [frozenset({one}) for one in meant]
-        corrected += [
-            tuple(replaced if criterion & slipped else criterion for criterion in asked.strict) for replaced in at_once
-        ]
+        meant = slips.meant(word)
+        for some in [meant] if meant and len(asked.strict) > 1 else [[one] for one in meant]:
+            replaced = frozenset({frozenset({f" {known}"}) for known in some})
+            corrected.append(
+                Correction(
+                    beginnings=[" ".join([*asked.words[:place], known, *asked.words[place + 1 :]]) for known in some],
+                    criteria=tuple(replaced if criterion & slipped else criterion for criterion in asked.strict),
+                )
+            )
     return corrected[: slips.MOST]
 
 

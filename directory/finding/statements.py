@@ -11,24 +11,34 @@ from typing import Any
 
 from django.db import connection
 
-from clicktocall.accounts.models import User
 from directory.finding import indexes
-from directory.finding.conditions import Condition, Sight, begins, is_sqlite
-from directory.finding.keys import Key
+from directory.finding.conditions import LAST_WORD_FIRST, Condition, Sight, begins, is_sqlite, joined, not_begins
+from directory.finding.keys import LAST_WORD, LOOSE, NAME, NUMBER, SLIP, STRICT, Key
 from directory.spelling import Criterion
 
 WALKED = 1000
 """Names read in order before an index is asked: what every fiftieth contact has is found among them."""
+_NAMES = ((NAME, "c.name_key"), (LAST_WORD, LAST_WORD_FIRST))
 CANDIDATES = 400
 """Taken from an index. Who has more hits than that types another letter."""
 
 
 def by_name(sight: Sight, beginning: str, *, also: Condition | None, after: Key | None, limit: int) -> list[Key]:
-    """Contacts whose name begins so, by name."""
-    wanted = begins("c.name_key", beginning)
-    wanted = wanted & also if also else wanted
-    rows, values = _in_order_of_names(sight, wanted, columns="c.id, c.name_key", after=after, limit=limit)
-    return [Key(0, name_key, pk) for pk, name_key in _ask(rows, values)]
+    """Contacts whose name begins so, by name; then those whose name begins so when its last word comes first."""
+    rows: list[Condition] = []
+    for rank, key in _NAMES if beginning else _NAMES[:1]:
+        wanted = begins(key, beginning)
+        if rank == LAST_WORD:
+            wanted = wanted & not_begins("c.name_key", beginning)
+        if after is None or after.rank <= rank:
+            later = after if after and after.rank == rank else None
+            columns = f"c.id, {key} AS name_key, {rank} AS rank"
+            rows += _first_of_each(
+                sight, wanted & also if also else wanted, columns=columns, by=key, after=later, limit=limit
+            )
+    every = joined(" UNION ALL ", rows)
+    found = ask(f"{every.sql} ORDER BY rank, name_key, id LIMIT {limit}", every.values)
+    return [Key(rank, name_key, pk) for pk, name_key, rank in found]
 
 
 def walk(
@@ -37,12 +47,12 @@ def walk(
     """Hits among the next names in order: all that is needed when what is looked for is common."""
     everybody = Condition(sql="1 = 1")
     columns = "c.id, c.name_key, c.search_text"
-    rows, values = _in_order_of_names(sight, everybody, columns=columns, after=after, limit=WALKED)
+    every = joined(" UNION ALL ", _first_of_each(sight, everybody, columns=columns, after=after, limit=WALKED))
     sql = (
-        f"SELECT c.id, c.name_key, {_rank(strict)} FROM ({rows}) AS c"
+        f"SELECT c.id, c.name_key, {_rank(strict)} FROM ({every.sql} ORDER BY name_key, id LIMIT {WALKED}) AS c"
         f" WHERE {loose.sql} AND {also.sql} ORDER BY 3, 2, 1 LIMIT %s"
     )
-    found = _ask(sql, (*strict.values, *values, *loose.values, *also.values, limit))
+    found = ask(sql, (*strict.values, *every.values, *loose.values, *also.values, limit))
     return [Key(rank, name_key, pk) for pk, name_key, rank in found]
 
 
@@ -54,7 +64,36 @@ def indexed(
     later = "WHERE (name_key, id) > (%s, %s)" if after else ""
     sql = f"WITH {source} SELECT id, name_key FROM few {later} ORDER BY name_key, id LIMIT %s"
     place = (after.name_key, after.pk) if after else ()
-    return [Key(rank, name_key, pk) for pk, name_key in _ask(sql, (*values, *place, limit))]
+    return [Key(rank, name_key, pk) for pk, name_key in ask(sql, (*values, *place, limit))]
+
+
+def indexed_by_rank(wanted: Sequence[Criterion], condition: Condition, strict: Condition, *, limit: int) -> list[Key]:
+    """The same with those first of whom `strict` holds. For PostgreSQL: it reads no more hits than are taken."""
+    tables, asked = indexes.source(wanted)
+    held = asked & condition
+    sql = (
+        f"WITH hits AS MATERIALIZED (SELECT c.id, c.name_key, {_rank(strict)} AS rank FROM {tables} WHERE {held.sql}),"
+        f" few AS MATERIALIZED ((SELECT * FROM hits WHERE rank = {STRICT} LIMIT {CANDIDATES})"
+        f" UNION ALL (SELECT * FROM hits WHERE rank = {LOOSE} LIMIT {CANDIDATES}))"
+        " SELECT rank, name_key, id FROM few ORDER BY rank, name_key, id LIMIT %s"
+    )
+    return [Key(*row) for row in ask(sql, (*strict.values, *held.values, limit))]
+
+
+def begun_by_any(sight: Sight, beginnings: Sequence[str], *, also: Condition, limit: int) -> dict[str, list[Key]]:
+    """For each beginning the first names that begin so, then those that do when their last word comes first."""
+    found: dict[str, list[Key]] = {beginning: [] for beginning in beginnings}
+    rows: list[Condition] = []
+    for place, beginning in enumerate(found):
+        for _rank_of_key, key in _NAMES:
+            columns = f"{place} AS place, c.id, c.name_key"
+            rows += _first_of_each(
+                sight, begins(key, beginning) & also, columns=columns, by=key, after=None, limit=limit
+            )
+    every = joined(" UNION ALL ", rows)
+    for place, pk, name_key in ask(every.sql, every.values) if rows else []:
+        found[beginnings[place]].append(Key(SLIP, name_key, pk))
+    return found
 
 
 def by_number(sight: Sight, beginnings: frozenset[str], *, also: Condition, after: Key | None, limit: int) -> list[Key]:
@@ -73,47 +112,37 @@ def by_number(sight: Sight, beginnings: frozenset[str], *, also: Condition, afte
     )
     values = [value for one in ranges for value in one.values]
     place = (after.name_key, after.pk) if after else ()
-    found = _ask(sql, (*values, *sight.all.values, *also.values, *place, limit))
-    return [Key(1, name_key, pk) for pk, name_key in found]
+    found = ask(sql, (*values, *sight.all.values, *also.values, *place, limit))
+    return [Key(NUMBER, name_key, pk) for pk, name_key in found]
 
 
 def among(pks: Sequence[int], condition: Condition) -> set[int]:
     """Which of these contacts meet the condition."""
     marks = ", ".join(["%s"] * len(pks))
     sql = f"SELECT c.id FROM directory_contact AS c WHERE c.id IN ({marks}) AND {condition.sql}"
-    return {pk for (pk,) in _ask(sql, (*pks, *condition.values))}
-
-
-def latest_of(table: str, column: str, *, user: User, by: str, limit: int) -> list[Any]:
-    """A column of the last rows of a user, newest first. A QuerySet takes longer than the database, at each letter."""
-    sql = f"SELECT {column} FROM {table} WHERE user_id = %s ORDER BY {by} DESC LIMIT {limit}"
-    return [value for (value,) in _ask(sql, (user.pk,))]
-
-
-def groups_of(user: User) -> list[int]:
-    """The groups of a user, whose shelves are looked through as well."""
-    return [pk for (pk,) in _ask("SELECT group_id FROM accounts_user_groups WHERE user_id = %s ORDER BY 1", (user.pk,))]
+    return {pk for (pk,) in ask(sql, (*pks, *condition.values))}
 
 
 def _rank(strict: Condition) -> str:
-    return f"CASE WHEN {strict.sql} THEN 2 ELSE 3 END"
+    return f"CASE WHEN {strict.sql} THEN {STRICT} ELSE {LOOSE} END"
 
 
-def _in_order_of_names(
-    sight: Sight, wanted: Condition, *, columns: str, after: Key | None, limit: int
-) -> tuple[str, tuple[object, ...]]:
-    """The first of all that a user sees, by name. Each place has an index in that order and gives its own first ones:
+def _first_of_each(
+    sight: Sight, wanted: Condition, *, columns: str, by: str = "c.name_key", after: Key | None, limit: int
+) -> list[Condition]:
+    """The first of each place that a user sees, by name. Each has an index in that order and gives its own first ones:
     left to itself, PostgreSQL reads and sorts them all.
     """
     if after:
-        wanted = wanted & Condition(sql="(c.name_key, c.id) > (%s, %s)", values=(after.name_key, after.pk))
-    parts = [
-        f"SELECT * FROM (SELECT {columns} FROM directory_contact AS c WHERE {place.sql} AND {wanted.sql}"
-        f" ORDER BY c.name_key, c.id LIMIT {limit}) AS p{count}"
+        wanted = wanted & Condition(sql=f"({by}, c.id) > (%s, %s)", values=(after.name_key, after.pk))
+    return [
+        Condition(
+            sql=f"SELECT * FROM (SELECT {columns} FROM directory_contact AS c WHERE {place.sql} AND {wanted.sql}"
+            f" ORDER BY {by}, c.id LIMIT {limit}) AS p{count}",
+            values=(*place.values, *wanted.values),
+        )
         for count, place in enumerate(sight.places)
     ]
-    values = tuple(value for place in sight.places for value in (*place.values, *wanted.values))
-    return f"{' UNION ALL '.join(parts)} ORDER BY name_key, id LIMIT {limit}", values
 
 
 def _candidates(wanted: Sequence[Criterion], condition: Condition) -> tuple[str, tuple[object, ...]]:
@@ -129,7 +158,7 @@ def _candidates(wanted: Sequence[Criterion], condition: Condition) -> tuple[str,
     return f"hits AS MATERIALIZED ({hits}), {few}", held.values
 
 
-def _ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()

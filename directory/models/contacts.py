@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clicktocall.accounts.models import User
+from directory.models.last_words import LastWordFirst
 
 NAME_KEY_LENGTH = 200
 
@@ -151,6 +152,27 @@ class Contact(models.Model):
             models.Index(
                 name="contact_group_by_name",
                 fields=["group", "name_key", "id"],
+                condition=Q(deleted_at=None, shelf="group"),
+            ),
+            # The same by the last word of the name: who types Schmidt means one of thousands.
+            models.Index(
+                LastWordFirst("name_key"),
+                "id",
+                name="contact_shared_by_last_word",
+                condition=Q(deleted_at=None, shelf="shared"),
+            ),
+            models.Index(
+                "owner",
+                LastWordFirst("name_key"),
+                "id",
+                name="contact_own_by_last_word",
+                condition=Q(deleted_at=None) & ~Q(shelf="shared"),
+            ),
+            models.Index(
+                "group",
+                LastWordFirst("name_key"),
+                "id",
+                name="contact_group_by_last_word",
                 condition=Q(deleted_at=None, shelf="group"),
             ),
             # The sweep that empties the bin, and the list of what can be brought back.

@@ -155,6 +155,7 @@ def _sizes() -> Report:
             "contact_search_text",
             "contact_search_words",
             "contact_shared_by_name",
+            "contact_shared_by_last_word",
             "directory_knownword",
             "directory_knownword_pkey",
         ),

@@ -130,9 +130,9 @@ def test_results_cost_the_same_for_one_contact_and_for_three(
     for _ in range(contacts):
         make_contact("Clara Winter", "0171 39200 12", "030 23125 100")
 
-    # user, phones, rules; favourites, recent calls, groups; names, a walk, two indexes, slips; contacts with numbers;
+    # user, phones, rules; favourites, recent calls and groups; names, a walk, two indexes, slips; contacts, numbers;
     # numbers of the office, colleagues
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         response = signed_in.get(reverse("directory:index"), {"q": "clara"}, headers=PART)
 
     assert len(response.context["contacts"]) == contacts

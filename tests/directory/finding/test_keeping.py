@@ -26,12 +26,12 @@ def names(query: str) -> list[str]:
 
 
 def test_a_contact_that_changes_or_goes_is_found_as_it_is_now() -> None:
-    clara, ben = make_contact("Clara Winter"), make_contact("Ben Winter")
+    clara, ben = make_contact("Clara", company="Winter"), make_contact("Ben", company="Winter")
 
     Contact.objects.filter(pk=clara.pk).update(search_text="\n clara sommer\n\n")
     ben.delete()
 
-    assert (names("winter"), names("sommer")) == ([], ["Clara Winter"])
+    assert (names("winter"), names("sommer")) == ([], ["Clara"])
 
 
 def test_rows_that_are_written_in_bulk_are_found() -> None:
@@ -42,16 +42,16 @@ def test_rows_that_are_written_in_bulk_are_found() -> None:
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the others have an index that stays")
 def test_an_index_whose_triggers_went_with_the_old_table_is_made_anew() -> None:
-    clara = make_contact("Clara Winter")
+    clara = make_contact("Clara", company="Winter")
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {INDEX}_changed")
     Contact.objects.filter(pk=clara.pk).update(search_text="\n clara sommer\n\n")
 
     look_after(using="default")
 
-    assert (names("winter"), names("sommer")) == ([], ["Clara Winter"])
+    assert (names("winter"), names("sommer")) == ([], ["Clara"])
     Contact.objects.filter(pk=clara.pk).update(search_text="\n clara herbst\n\n")
-    assert names("herbst") == ["Clara Winter"]
+    assert names("herbst") == ["Clara"]
 
 
 def test_texts_of_an_earlier_version_are_written_anew_after_migrating() -> None:

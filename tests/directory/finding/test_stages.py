@@ -63,8 +63,8 @@ def test_pages_follow_one_another_without_a_gap_and_without_repeating_anybody(li
         "anders Adler",
         "Anders Zorn",
         "Bea Anders",
-        "Nobody Else",
         "Zoë Anders",
+        "Nobody Else",
         "Ida Landers",
         "Ida Landers",
         "Mia Zanders",
@@ -170,3 +170,23 @@ def test_a_place_in_the_list_survives_its_address() -> None:
     key = Key(2, "o'neil. 7", 12)
 
     assert key_from(str(key)) == key
+
+
+def test_a_family_name_and_names_the_other_way_round_are_beginnings_too() -> None:
+    """Also without the walk and the index of words, and on the shelf of a group and one's own."""
+    anna, editors = make_user(), Group.objects.create(name="Sales")
+    anna.groups.add(editors)
+    make_contact("Anna Schmidt")
+    make_contact("Zoë Schmid", shelf="personal", owner=anna)
+    make_contact("Bea Maria Schmidt", shelf="group", group=editors)
+    make_contact("Schmidt", company="Schmidt AG")
+    make_contact("Carl Schmidt", shelf="personal", owner=make_user("ben"))
+    make_contact("Dora Keller", company="Schmidt AG")
+
+    assert pages("schm", user=anna) == [
+        ["Schmidt", "Zoë Schmid"],
+        ["Anna Schmidt", "Bea Maria Schmidt"],
+        ["Dora Keller"],
+    ]
+    assert names("schmidt bea m", user=anna) == ["Bea Maria Schmidt"]
+    assert names("schmidt an", user=anna) == ["Anna Schmidt"]
