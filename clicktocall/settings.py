@@ -120,7 +120,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "clicktocall.accounts.backends.Accounts"]
 AXES_FAILURE_LIMIT = env.whole("SIGN_IN_TRIES", default=6)
 """So many wrong passwords for one name from one address, and both together have to wait."""
 AXES_COOLOFF_TIME = timedelta(minutes=env.whole("SIGN_IN_PAUSE_MINUTES", default=10))

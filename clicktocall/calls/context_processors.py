@@ -12,6 +12,7 @@ from clicktocall.calls.forewarning import Forewarning
 from clicktocall.calls.showing import LiveLine, live_line_of
 from clicktocall.http import is_part_of_page
 from directory.models import Extension
+from directory.phones import phones_of
 
 
 def live_line(request: HttpRequest) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def live_line(request: HttpRequest) -> dict[str, Any]:
         return live_line_of(request.user) if isinstance(request.user, User) else None
 
     def phones() -> list[Extension]:
-        return list(Extension.objects.of(request.user)) if isinstance(request.user, User) else []
+        return phones_of(request.user) if isinstance(request.user, User) else []
 
     own_phones = SimpleLazyObject(phones)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from clicktocall.pbx.speaking import speaking_to
 from clicktocall.pbx.turns import Errand
 from clicktocall.policies.targets import NEVER_STOPPED
 from clicktocall.policies.verdict import Verdict
+from clicktocall.statements import Given, Statement
 
 Source = CallEvent.Source
 Status = Call.Status
@@ -29,9 +31,12 @@ Outcome = Call.Outcome
 log = logging.getLogger(__name__)
 
 
+_WITH_PBX = Statement(lambda: Call.objects.select_related("pbx").filter(pk=Given("pk", UUIDField())))
+
+
 def dial(call_id: UUID) -> None:
     """Send one queued call to its PBX. Run twice or by two workers, it dials once."""
-    call = Call.objects.select_related("pbx").get(pk=call_id)
+    call = _WITH_PBX.one(pk=call_id)
     if timezone.now() - call.placed_at > timedelta(seconds=settings.DIAL_FRESH_SECONDS):
         expire(call)
         return

@@ -24,6 +24,7 @@ from clicktocall.policies.targets import NEVER_STOPPED, Target, are_never_stoppe
 from clicktocall.policies.verdict import Verdict
 from clicktocall.policies.verdicts import Person
 from directory.models import Extension
+from directory.phones import phones_of
 
 
 class Refusal(Exception):
@@ -78,7 +79,7 @@ def phone_of(user: User, chosen: str) -> Extension:
 
     Raises NoPhone or NotYourPhone.
     """
-    phones = list(Extension.objects.of(user))
+    phones = phones_of(user)
     if not phones:
         raise NoPhone
     if not chosen:

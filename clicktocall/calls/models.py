@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from clicktocall.calls.choices import DispositionChoice, SideChoice
 from clicktocall.numbering.classifying import NumberClass
 from clicktocall.pbx.drivers.base import DialOrder, LegState
 from clicktocall.pbx.models import Pbx
+from clicktocall.statements import Given
 from directory.models import Contact, Extension, PartyChoice
 
 NO_CHANNEL = "~"
@@ -32,7 +33,7 @@ class CallQuerySet(models.QuerySet["Call"]):
     def live(self) -> Self:
         return self.exclude(status=Call.Status.ENDED)
 
-    def of(self, user: User) -> Self:
+    def of(self, user: User | Given) -> Self:
         return self.filter(user=user)
 
     def seen_by(self, user: User) -> Self:
@@ -43,10 +44,9 @@ class CallQuerySet(models.QuerySet["Call"]):
         """One call with all that happened, in three queries."""
         return self.select_related("pbx", "user").prefetch_related("legs", "events")
 
-    def for_the_live_line(self) -> Self:
-        """Calls that go on, and those that ended a moment ago; what ended last comes last."""
-        moment = timezone.now() - timedelta(seconds=settings.SHOW_ENDED_SECONDS)
-        shown = Q(ended_at=None) | Q(ended_at__gte=moment)
+    def for_the_live_line(self, since: datetime | Given) -> Self:
+        """Calls that go on, and those that ended after `since`; what ended last comes last."""
+        shown = Q(ended_at=None) | Q(ended_at__gte=since)
         return self.filter(shown).select_related("pbx").order_by("ended_at", "placed_at")
 
     def recent(self) -> Self:

@@ -16,6 +16,7 @@ from clicktocall.pbx import presence, silence
 from clicktocall.pbx.drivers.reports import PhoneState
 from clicktocall.pbx.models import Pbx
 from directory.models import Extension
+from directory.phones import phones_of
 
 SIGNER = signing.TimestampSigner(salt="calls.phones")
 SEEN_FOR = timedelta(seconds=30)
@@ -71,7 +72,7 @@ def shown(phones: Iterable[Extension]) -> list[ShownPhone]:
 
 def seen(user: User) -> str:
     """Names the phones of `user` to a page, signed: with it the page may ask for a while what they do."""
-    phones = {str(phone): _key(phone) for phone in Extension.objects.of(user)}
+    phones = {str(phone): _key(phone) for phone in phones_of(user)}
     return SIGNER.sign_object(phones)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
+from django.db.models import BigIntegerField, DateTimeField, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from clicktocall.calls.models import Call, Leg
 from clicktocall.calls.wording import Moment
 from clicktocall.numbering.formatting import national
 from clicktocall.pbx.drivers.base import LegState, Side
+from clicktocall.statements import Given, Statement
 from directory.models import Contact, PartyChoice
 
 Status = Call.Status
@@ -82,9 +83,14 @@ class LiveLine:
         return " ".join(f"{shown.sentence} {shown.note}".strip() for shown in self.calls)
 
 
+_CALLS = Statement(
+    lambda: Call.objects.of(Given("user", BigIntegerField())).for_the_live_line(Given("since", DateTimeField()))
+)
+
+
 def live_line_of(user: User) -> LiveLine:
     version = live_line.version(user.pk)  # before the rows, so that no page believes to have seen what came after
-    calls = list(Call.objects.of(user).for_the_live_line())
+    calls = _CALLS.run(user=user.pk, since=timezone.now() - timedelta(seconds=settings.SHOW_ENDED_SECONDS))
     prefetch_related_objects([call for call in calls if call.status != Status.QUEUED], "legs")
     live = [call for call in calls if call.is_live]
     ended = [call for call in calls if not call.is_live]

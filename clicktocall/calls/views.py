@@ -24,6 +24,7 @@ from clicktocall.calls.refusing import beside_the_live_line, refused_part
 from clicktocall.http import SignedInRequest
 from clicktocall.numbering.parsing import NotANumber
 from directory.models import Extension
+from directory.phones import phones_of
 
 RECENT = 50
 
@@ -78,7 +79,7 @@ def forewarning(request: SignedInRequest) -> HttpResponse:
         return HttpResponse(status=204)
     if not request.user.is_authenticated:
         return HttpResponse(status=204) if request.htmx else redirect("login")
-    now = Forewarning(request.user, list(Extension.objects.of(request.user)))
+    now = Forewarning(request.user, phones_of(request.user))
     return render(request, "calls/_forewarning_answer.html", {"forewarning": now, "is_news": not has_heard(seen, now)})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -32,10 +32,15 @@ def encrypt(plain: str) -> str:
 def decrypt(kept: str) -> str:
     """The plain text; empty when no key fits, so that staff can still open the row and enter the secret again."""
     try:
-        return _keys(tuple(settings.ENCRYPTION_KEYS)).decrypt(kept.encode()).decode()
+        return _decrypted(kept, tuple(settings.ENCRYPTION_KEYS))
     except InvalidToken:
         log.warning("encryption step=decrypt outcome=no_key_fits; put the old key back into ENCRYPTION_KEYS")
         return ""
+
+
+@lru_cache(maxsize=64)  # each click reads the row of its PBX several times
+def _decrypted(kept: str, keys: tuple[str, ...]) -> str:
+    return _keys(keys).decrypt(kept.encode()).decode()
 
 
 class SecretField(models.TextField[str, str]):

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from clicktocall.accounts.models import User
 from clicktocall.pbx.models import Pbx
+from clicktocall.statements import Given
 
 
 class ExtensionQuerySet(models.QuerySet["Extension"]):
     """Whose phones."""
 
-    def of(self, user: User) -> Self:
+    def of(self, user: User | Given) -> Self:
         """The phones that `user` may ring from here, the default one first."""
         return (
             self.filter(user=user, pbx__is_active=True).select_related("pbx").order_by("-is_default", "number", "pbx")

@@ -1,0 +1,97 @@
+"""Statements that are written once give what their querysets give, with other values each time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.db.models import BigIntegerField, DateTimeField, UUIDField
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from clicktocall.calls.models import Call
+from clicktocall.statements import Given, Statement
+from directory.models import Extension, ExtensionQuerySet
+from directory.phones import phones_of
+from tests.factories import make_call, make_extension, make_pbx, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def statement_of_calls() -> Statement[Call]:
+    return Statement(lambda: Call.objects.select_related("pbx").filter(pk=Given("pk", UUIDField())))
+
+
+def test_each_user_gets_their_own_phones_in_order() -> None:
+    anna, ben = make_user("anna"), make_user("ben")
+    milan = make_pbx("milan")
+    make_extension("1002", user=anna)
+    make_extension("1001", user=anna)
+    make_extension("1000", user=anna, is_default=True)
+    make_extension("2000", user=ben, pbx=milan)
+    for user in (anna, ben, anna):
+        assert phones_of(user) == list(Extension.objects.of(user))
+
+
+def test_the_related_row_comes_with_it(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    ben = make_user("ben")
+    make_extension("2000", user=ben, pbx=make_pbx("milan", area_code="02"))
+    with django_assert_num_queries(1):
+        (phone,) = phones_of(ben)
+        assert (phone.pbx.name, phone.pbx.area_code) == ("milan", "02")
+
+
+def test_what_is_written_to_the_table_later_is_seen() -> None:
+    anna = make_user("anna")
+    assert phones_of(anna) == []
+    phone = make_extension("1000", user=anna)
+    assert phones_of(anna) == [phone]
+    Extension.objects.update(number="1009")
+    assert phones_of(anna)[0].number == "1009"
+
+
+def test_a_key_is_prepared_for_the_database() -> None:
+    calls = statement_of_calls()
+    one, other = make_call(), make_call(extension=make_extension("900"))
+    found = [calls.one(pk=one.pk), calls.one(pk=other.pk)]
+    assert found == [one, other]
+
+
+def test_a_row_that_is_not_there_is_said_as_by_a_queryset() -> None:
+    with pytest.raises(Call.DoesNotExist):
+        statement_of_calls().one(pk=uuid4())
+
+
+def test_a_moment_is_prepared_for_the_database() -> None:
+    since = Statement(lambda: Call.objects.filter(placed_at__gte=Given("since", DateTimeField())))
+    call = make_call()
+    assert since.run(since=timezone.now() - timedelta(minutes=1)) == [call]
+    assert since.run(since=timezone.now() + timedelta(minutes=1)) == []
+
+
+def test_a_value_that_is_missing_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        statement_of_calls().run(call=1)
+
+
+def test_it_is_written_once() -> None:
+    written = []
+
+    def make() -> ExtensionQuerySet:
+        written.append("once")
+        return Extension.objects.of(Given("user", BigIntegerField()))
+
+    statement = Statement(make)
+    for user in range(3):
+        statement.run(user=user)
+    assert written == ["once"]
+
+
+def test_a_new_connection_serves_it_as_well(transactional_db: None) -> None:
+    anna = make_user("anna")
+    phone = make_extension("1000", user=anna)
+    assert phones_of(anna) == [phone]
+    connection.close()
+    assert phones_of(anna) == [phone]
