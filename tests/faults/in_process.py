@@ -48,7 +48,10 @@ class QuickScene(Scene):
     def deliver(self, body: bytes, *, path: str = "") -> int:
         """One message at our door. The HTTP status."""
         headers = {"Content-Type": "application/json"}
-        return requests.post(self.web + (path or self.pbx().events_path), body, headers=headers, timeout=20).status_code
+        door = self.web + (path or self.pbx().events_path)
+        status = requests.post(door, body, headers=headers, timeout=20).status_code
+        self.broken += [body[:80]] if status >= 500 else []
+        return status
 
     def between(self, mangle: Mangle) -> None:
         """Every message of the PBX passes by somebody who may lose, change, double or keep it back."""

@@ -11,6 +11,7 @@ from functools import partial
 
 import requests
 
+from clicktocall.calls.models import Call
 from clicktocall.pbx.models import Notice
 from tests.faults.in_process import Mangle, quick
 from tests.faults.pbx_answers import ANSWERED, TALKED, number
@@ -177,12 +178,15 @@ def asked_by_get(scene: Scene) -> None:
 
 
 def of_a_stranger(scene: Scene) -> None:
-    """Messages about calls that nobody has placed here, with our phone among them."""
+    """Messages about calls that nobody has placed here, with our phone among them: they end no call of ours."""
+    scene.click()
+    scene.ring()
     member = '{"ext": {"number": "1000", "channelid": "PJSIP/1000-9", "memberstatus": "BYE"}}'
     for place in range(20):
         body = f'{{"event": "CallStatus", "callid": "77.{place}", "members": [{member}]}}'
         quick(scene).deliver(body.encode())
-    scene.click()
+        quick(scene).deliver(b'{"event": "NewCdr", "callid": "78.%d", "status": "BUSY", "callfrom": "1000"}' % place)
+    assert scene.call().status == Call.Status.RINGING_CALLER
 
 
 row = partial(Row, where=Where.WEBHOOK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import tempfile
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests.faults.in_process import quick
 from tests.faults.pbx_answers import ANSWERED, FAILED, NOT_DIALLED, NOT_SAID, TALKED, UNKNOWN, stub
 from tests.faults.row import Row, Where
 from tests.faults.scene import Scene
@@ -68,21 +70,30 @@ def goes_away_while_it_rings(scene: Scene) -> None:
     scene.pbx(url=f"http://127.0.0.1:{closed_port()}")
 
 
-def box(certificate: Certificate, *, old: bool = False, **checked: object) -> Callable[[Scene], object]:
-    """A box with that certificate, checked like that."""
+def box(certificate: Certificate, *, old: bool = False, key: str = "k", **checked: object) -> Callable[[Scene], object]:
+    """A click to a box with that certificate, checked like that."""
 
     def produce(scene: Scene) -> None:
         folder = scene.on_leaving.enter_context(tempfile.TemporaryDirectory())
         tls = serving(certificate, Path(folder), rsa_key_exchange_only=old)
         scene.stub(StubPbx(tls=tls))
         scene.pbx(**checked)
-        scene.click()
+        scene.click(key=key)
 
     return produce
 
 
 def pinned_to_another(scene: Scene) -> None:
     box(make_certificate(), tls_check="fingerprint", fingerprint=make_certificate().fingerprint)(scene)
+
+
+def changed_since_the_last_call(scene: Scene) -> None:
+    """One call over the certificate that is pinned; before the next click the PBX has another."""
+    pinned = make_certificate()
+    box(pinned, tls_check="fingerprint", fingerprint=pinned.fingerprint)(scene)
+    record = {"event": "NewCdr", "callid": scene.call().callid, "status": "ANSWERED", "talkduraction": "12"}
+    assert quick(scene).deliver(json.dumps(record).encode()) == 200
+    box(make_certificate(), key="next")(scene)
 
 
 def expired(scene: Scene) -> None:
@@ -186,6 +197,12 @@ ROWS: tuple[Row, ...] = (
         what="TLS: the certificate is not the pinned one",
         produced=pinned_to_another,
         **NOT_REACHED,
+        sentence="The PBX shows a certificate with another fingerprint than the one in its settings.",
+    ),
+    row(
+        what="TLS: the certificate has changed since the last call",
+        produced=changed_since_the_last_call,
+        outcomes=("answered", "unreachable"),
         sentence="The PBX shows a certificate with another fingerprint than the one in its settings.",
     ),
     row(

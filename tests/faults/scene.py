@@ -31,6 +31,8 @@ class Scene(ABC):
     phone: Extension
     on_leaving: ExitStack
     stubs: list[StubPbx] = field(default_factory=list)
+    broken: list[bytes] = field(default_factory=list)
+    """How messages began at which our door failed, so that a PBX would have to send them again."""
 
     @abstractmethod
     def click(self, to: str = CLARA, *, key: str = "k") -> int:

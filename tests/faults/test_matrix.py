@@ -97,4 +97,5 @@ def check(row: Row, scene: Scene) -> None:
     found = (scene.dials(), scene.outcomes(), scene.lost(), Call.objects.live().count())
     assert found == (row.dials, row.outcomes, [], 0)
     assert scene.rings() <= row.dials
+    assert scene.broken == []
     assert scene.sentence()[: len(row.sentence)] == row.sentence

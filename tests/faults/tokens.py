@@ -97,7 +97,7 @@ ROWS: tuple[Row, ...] = (
         produced=partial(login_goes_wrong, "html"),
         dials=0,
         outcomes=("unreachable",),
-        sentence="The PBX did not answer our login, so nothing was asked of it.",
+        sentence="The PBX's answer to our login could not be understood, so nothing was asked of it.",
     ),
     row(
         what="The connection drops during our login",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clicktocall.pbx.doctor.findings import Finding, Remedy, State, finding, not_checked
-from clicktocall.pbx.drivers.base import Driver, LoginStopped, PbxError, Refused
+from clicktocall.pbx.drivers.base import Driver, LoginStopped, NoLogin, PbxError, Refused
 from clicktocall.pbx.drivers.reports import DeviceReport
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.sessions import NotLoggedIn, SharedTokens
@@ -41,13 +41,19 @@ def login(pbx: Pbx, driver: Driver, tokens: SharedTokens) -> tuple[Finding, Devi
     except LoginStopped as refusal:
         return _stopped(tokens) or finding("login", State.BAD, str(refusal), code=refusal.code), device
     except Refused as refusal:
-        means = _("The PBX let us in, but does not tell about itself. %s") % refusal
-        return finding("login", State.WARNING, means, code=refusal.code), device
+        return _refused(refusal), device
     except PbxError as error:
         return finding("login", State.BAD, str(error), code=error.code), device
     facts = ((_("API user name"), pbx.username),)
     said = finding("login", State.GOOD, _("The PBX accepts our login."), facts=facts)
     return _stopped(tokens, state=State.WARNING) or said, device
+
+
+def _refused(refusal: Refused) -> Finding:
+    if isinstance(refusal, NoLogin):
+        return finding("login", State.BAD, _("The PBX did not let us in. %s") % refusal, code=refusal.code)
+    means = _("The PBX let us in, but does not tell about itself. %s") % refusal
+    return finding("login", State.WARNING, means, code=refusal.code)
 
 
 def _no_password() -> Finding:

@@ -194,6 +194,10 @@ class LoginStopped(Refused):
     """We do not log in: the PBX refused our name or password, or has locked us out."""
 
 
+class NoLogin(Refused):
+    """The PBX did not let us in, though it said nothing against our name or password. Nothing was asked of it."""
+
+
 class Unanswered(PbxError):
     """The request may have been carried out and we do not know. Never send it again; look for its effect."""
 

@@ -22,7 +22,7 @@ from clicktocall.pbxsim.simulator import Simulator
 from tests.factories import make_extension, make_pbx, make_user
 from tests.pbx.doctor.conftest import API_ON, PASSWORD, Serve
 from tests.pbx.drivers.certificates import make_certificate
-from tests.pbx.drivers.raw_server import closed_port, say
+from tests.pbx.drivers.raw_server import Connection, closed_port, say
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,6 +63,18 @@ def test_looking_neither_logs_in_nor_changes_a_row(sim: Simulator) -> None:
     assert said["login"].means == "Nobody is logged in at the PBX just now. A call, or the next heartbeat, logs in."
     assert [said[key].means for key in ("token", "firmware", "clock", "phones")] == ["See “Login” first."] * 4
     assert (sim.requests("login"), Pbx.objects.values().get()) == ([], before)
+
+
+def test_a_pbx_that_sends_our_login_away_is_not_said_to_have_let_us_in(serve: Serve) -> None:
+    sent_away = say(b"", status="302 Found", headers="Location: /login.html")
+
+    def reply(connection: Connection) -> None:
+        (sent_away if connection.request.path.endswith("/login") else API_ON)(connection)
+
+    said = look(make_pbx(url=serve(reply).url, password=PASSWORD), may_log_in=True)["login"]
+
+    assert (said.state, said.code) == (State.BAD, "HTTP 302")
+    assert said.means.startswith("The PBX did not let us in. The PBX sends us on to another page.")
 
 
 def test_whoever_may_log_in_does_so_once(sim: Simulator) -> None:

@@ -17,6 +17,7 @@ from clicktocall.pbx.drivers.base import (
     DialOrder,
     LegState,
     Line,
+    NoLogin,
     NoSuchCall,
     PbxEvent,
     Refused,
@@ -31,7 +32,7 @@ from clicktocall.pbx.drivers.yeastar_s import books, parties, records, tcp_event
 from clicktocall.pbx.drivers.yeastar_s.client import Client, unreadable
 from clicktocall.pbx.drivers.yeastar_s.events import messages_in, read_event, self_test_event
 from clicktocall.pbx.drivers.yeastar_s.extensions import details_of
-from clicktocall.pbx.drivers.yeastar_s.members import calls_in, first_text, objects_of, phone_state
+from clicktocall.pbx.drivers.yeastar_s.members import calls_in, first_text, list_in, objects_of, phone_state
 
 NOT_KNOWN_THERE = frozenset({"10002", "10003", "10004", "HTTP 404", "HTTP 405", "HTTP 501"})
 """How a PBX says that it has no such request, or not in that form."""
@@ -180,9 +181,14 @@ class YeastarS:
         yield from parties.listed(answer.get(key), kind)
 
     def extensions(self) -> tuple[ExtensionReport, ...]:
-        """All extensions. "Registered" is the free state of a SIP phone, "Idle" that of an analogue one."""
-        listed = objects_of(self._client.ask("extension/list", {}).get("extlist"))
-        return tuple(_extension(entry) for entry in listed if first_text(entry, "number"))
+        """All extensions. "Registered" is the free state of a SIP phone, "Idle" that of an analogue one.
+
+        An answer without a list does not say that there are none.
+        """
+        listed = list_in(self._client.ask("extension/list", {}), "extlist")
+        if not isinstance(listed, list | JsonObject):
+            raise unreadable()
+        return tuple(_extension(entry) for entry in objects_of(listed) if first_text(entry, "number"))
 
     def extension_details(self, numbers: Sequence[str]) -> tuple[ExtensionDetails, ...]:
         """How these are set up. One that does not exist makes the PBX refuse all of them. Source: extension/query."""
@@ -245,7 +251,7 @@ class YeastarS:
 
 
 def _is_unknown_there(refusal: Refused) -> bool:
-    return refusal.code in NOT_KNOWN_THERE
+    return refusal.code in NOT_KNOWN_THERE and not isinstance(refusal, NoLogin)
 
 
 def _extension(entry: JsonObject) -> ExtensionReport:

@@ -11,7 +11,16 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from clicktocall.pbx.drivers.base import Line, NotSent, PbxError, Refused, Unanswered, Withdrawn
+from clicktocall.pbx.drivers.base import (
+    Line,
+    LoginStopped,
+    NoLogin,
+    NotSent,
+    PbxError,
+    Refused,
+    Unanswered,
+    Withdrawn,
+)
 from clicktocall.pbx.drivers.framing import Framer
 from clicktocall.pbx.drivers.lenient_json import JsonObject, loads
 from clicktocall.pbx.drivers.punctual_http import PunctualHttp
@@ -111,16 +120,25 @@ class Client:
 
     def _renewed(self, stale: str | None) -> str:
         """A fresh token. What fails here fails before the request itself: nothing of that was sent."""
+        sentence = _("The PBX did not answer our login, so nothing was asked of it. Try again in a moment.")
         try:
             return self._tokens.renew(stale, self._log_in)
+        except LoginStopped:
+            raise
+        except Refused as refusal:
+            raise NoLogin(str(refusal), code=refusal.code) from None
+        except _Unreadable as error:
+            code = error.code
+            sentence = _(
+                "The PBX's answer to our login could not be understood, so nothing was asked of it. Check that the "
+                "address in the PBX's settings is the PBX's own, and that its API is switched on."
+            )
         except Unanswered as error:
             code = error.code
-        raise NotSent(
-            _("The PBX did not answer our login, so nothing was asked of it. Try again in a moment."), code=code
-        )
+        raise NotSent(sentence, code=code)
 
     def _log_in(self) -> str:
-        """A new token. Raises LoginStopped for a wrong name or password.
+        """A new token. Raises LoginStopped for a wrong name or password, unreadable() for a yes without a token.
 
         Source: Yeastar S-Series API 2.0.0, login: the password is sent as its MD5, in lower-case hexadecimal digits.
         """
@@ -136,7 +154,7 @@ class Client:
             answer = self.post("login", {**who, **NO_EVENTS})
         token = first_text(answer, "token")
         if not token:
-            raise Unanswered(_("The PBX let us in without giving a token. Try again in a moment."))
+            raise unreadable()
         self._tokens.note_transport(first_text(answer, "transport"))
         return token
 

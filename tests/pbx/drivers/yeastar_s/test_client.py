@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from clicktocall.pbx.drivers.base import Accepted, DialOrder, Line, Refused, Unanswered
+from clicktocall.pbx.drivers.base import Accepted, DialOrder, Line, NoLogin, NotSent, Refused, Unanswered
 from clicktocall.pbx.drivers.memory_tokens import MemoryTokens
 from clicktocall.pbx.drivers.yeastar_s import YeastarS
 from tests.pbx.drivers.contract import ORDER, Play
-from tests.pbx.drivers.raw_server import say
+from tests.pbx.drivers.raw_server import Reply, say, say_nothing
 from tests.pbx.drivers.yeastar_s.stand_in import PASSWORD_AS_SENT, YeastarStandIn, in_turn
 
 CALLID = "1571620483.180"
@@ -171,3 +171,45 @@ def test_an_api_that_is_off_is_named_with_the_place_to_switch_it_on(driver: Yeas
         driver.dial(ORDER)
 
     assert raised.value.code == "HTTP 404"
+
+
+@pytest.mark.parametrize(
+    ("reply", "sentence"),
+    [
+        (say(b"<html>Sign in</html>"), "The PBX's answer to our login could not be understood, so nothing was asked"),
+        (
+            say({"status": "Success"}),
+            "The PBX's answer to our login could not be understood, so nothing was asked of it.",
+        ),
+        (say_nothing, "The PBX did not answer our login, so nothing was asked of it."),
+    ],
+)
+def test_a_login_that_brings_no_token_says_so_and_asks_for_nothing(
+    driver: YeastarS, pbx: YeastarStandIn, reply: Reply, sentence: str
+) -> None:
+    pbx.replies["login"] = reply
+
+    with pytest.raises(NotSent, match=f"^{sentence}"):
+        driver.dial(ORDER)
+
+    assert pbx.dials() == 0
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"),
+    [
+        (say(b"", status="302 Found", headers="Location: /login.html"), "HTTP 302"),
+        (say(b"<html>", status="404 Not Found"), "HTTP 404"),
+        (say({"status": "Failed", "errno": "30003"}), "30003"),
+    ],
+)
+def test_a_no_to_the_login_is_no_answer_to_what_was_asked(
+    driver: YeastarS, pbx: YeastarStandIn, reply: Reply, code: str
+) -> None:
+    """A PBX that does not know how to list calls has none to tell of; one that lets nobody in may have some."""
+    pbx.replies["login"] = reply
+
+    with pytest.raises(NoLogin) as raised:
+        driver.calls_of("1000")
+
+    assert raised.value.code == code

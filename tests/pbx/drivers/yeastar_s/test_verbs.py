@@ -10,6 +10,7 @@ from clicktocall.pbx.drivers.base import (
     LegState,
     NoSuchCall,
     Refused,
+    Unanswered,
 )
 from clicktocall.pbx.drivers.parties import OfficeNumberReport, PartyKind
 from clicktocall.pbx.drivers.reports import DeviceReport, ExtensionReport, PhoneState
@@ -167,6 +168,16 @@ def test_an_extension_without_calls_has_none(driver: YeastarS, pbx: YeastarStand
     pbx.replies["extension/query_call"] = reply
 
     assert driver.calls_of("1000") == ()
+
+
+@pytest.mark.parametrize("answer", [{}, {"extlist": "none"}, {"extlist": None}])
+def test_an_answer_without_a_list_does_not_say_that_there_are_no_extensions(
+    driver: YeastarS, pbx: YeastarStandIn, answer: dict[str, object]
+) -> None:
+    pbx.replies["extension/list"] = say({"status": "Success", **answer})
+
+    with pytest.raises(Unanswered):
+        driver.extensions()
 
 
 @pytest.mark.parametrize(
