@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from time import monotonic
@@ -40,10 +40,13 @@ class Doing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Colleague:
+    """`pbx` is the name of theirs, where the user has phones on several."""
+
     name: str
     number: str
     to: str
     does: Doing
+    pbx: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +75,13 @@ def colleagues(
 ) -> list[Colleague]:
     """Whom `query` means among those on the PBXs of `phones`, without the user whose key is `of`; each once, by name.
 
-    Who has an internal number that one of the contacts `besides` has is there already. No query, as a rule.
+    Who has a phone on several of them is shown with that on the PBX of the first of `phones`: the one chosen. Who has
+    an internal number that one of the contacts `besides` has is there already. No query, as a rule.
     """
     pieces = fold(query).split()
     known = {number.digits for contact in besides for number in contact.numbers if not number.e164}
-    lines = _lines({phone.pbx_id for phone in phones})
+    pbxs = dict.fromkeys(phone.pbx_id for phone in phones)
+    lines = _lines(pbxs)
     there = {line.user_pk for line in lines if line.number in known} | {of}
     found: dict[int, _Line] = {}
     for line in lines:
@@ -84,12 +89,13 @@ def colleagues(
             found.setdefault(line.user_pk, line)
     chosen = sorted(found.values(), key=lambda line: (line.words, line.user_pk))[:limit]
     states = presence.known((line.pbx_pk, line.number) for line in chosen)
-    return [_shown(line, states.get((line.pbx_pk, line.number))) for line in chosen]
+    said = [(line, states.get((line.pbx_pk, line.number))) for line in chosen]
+    return [_shown(line, state, names_pbx=len(pbxs) > 1) for line, state in said]
 
 
-def _lines(pbx_pks: Collection[int]) -> list[_Line]:
-    """The phones of all users on those PBXs, the default one of each user first."""
-    return [line for pbx_pk in sorted(pbx_pks) for line in _lines_on(pbx_pk)]
+def _lines(pbx_pks: Iterable[int]) -> list[_Line]:
+    """The phones of all users on those PBXs, PBX by PBX, the default one of each user first."""
+    return [line for pbx_pk in pbx_pks for line in _lines_on(pbx_pk)]
 
 
 def _lines_on(pbx_pk: int) -> list[_Line]:
@@ -120,9 +126,14 @@ def _is_meant(line: _Line, pieces: list[str]) -> bool:
     return all(piece in line.words or line.number.startswith(piece) for piece in pieces)
 
 
-def _shown(line: _Line, said: presence.Known | None) -> Colleague:
-    does = _doing((line.pbx_pk, line.number), said)
-    return Colleague(name=line.name, number=line.number, to=f"{line.number}@{line.pbx_name}", does=does)
+def _shown(line: _Line, said: presence.Known | None, *, names_pbx: bool) -> Colleague:
+    return Colleague(
+        name=line.name,
+        number=line.number,
+        to=f"{line.number}@{line.pbx_name}",
+        does=_doing((line.pbx_pk, line.number), said),
+        pbx=line.pbx_name if names_pbx else "",
+    )
 
 
 def doing_now(marks: Iterable[str]) -> list[Doing]:

@@ -61,7 +61,7 @@ def _office_numbers(
     number = typed["number"]
     found = office_numbers(q, pbxs=[phone.pbx for phone in phones])
     others = [one for one in found if number is None or (one.pbx, one.number) != (pbx, number.digits)]
-    return {**typed, "office_numbers": others}
+    return {**typed, "office_numbers": others, "on_several": len({phone.pbx_id for phone in phones}) > 1}
 
 
 def _typed_number(q: str, *, user: User, pbx: Pbx | None, plan: NumberingPlan) -> TypedNumber:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import Number, read
 from clicktocall.numbering.tel_links import number_from_link
 from clicktocall.pbx.models import Pbx
+from directory.models import Extension
 from directory.parties import Party, plan_of, who_answers, without_pbx
 
 
@@ -33,12 +35,15 @@ class Callee:
 class OnAnotherPbx(Refusal):
     """Internal numbers mean something only on the PBX that has them."""
 
-    def __init__(self, number: str, pbx: str) -> None:
+    def __init__(self, number: str, pbx: str, *, offers: Sequence[Extension]) -> None:
         super().__init__()
         self.words = {"number": number, "pbx": pbx}
+        self.offers = offers
 
     def __str__(self) -> str:
-        return _("%(number)s is a number of the PBX %(pbx)s. Choose a phone of yours there, then call again.") % (
+        if self.offers:
+            return _("%(number)s is a number of the PBX %(pbx)s. Call from your phone there.") % self.words
+        return _("%(number)s is a number of the PBX %(pbx)s, where you have no phone. Ask your administrator.") % (
             self.words
         )
 
@@ -47,7 +52,7 @@ def callee_of(user: User, typed: str, *, pbx: Pbx) -> Callee:
     """Raises NotANumber for what cannot be dialled, and OnAnotherPbx."""
     text, owner = without_pbx(typed)
     if owner and owner != pbx.name:
-        raise OnAnotherPbx(text, owner)
+        raise OnAnotherPbx(text, owner, offers=list(Extension.objects.of(user).filter(pbx__name=owner)))
     number = read(number_from_link(text), pbx.numbering_plan())
     party = who_answers(number, user=user, pbx=pbx)
     plan = plan_of(number, party, pbx.numbering_plan())

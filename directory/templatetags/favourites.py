@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 
+from directory.chosen_phone import chosen_phone
 from directory.colleagues import Colleague, colleagues
 from directory.favourites import favourites_of
 from directory.listing import Listed
@@ -22,4 +23,6 @@ def favourites(context: dict[str, Any]) -> list[Listed]:
 @register.simple_tag(takes_context=True)
 def colleagues_found(context: dict[str, Any], query: str, contacts: Iterable[Listed]) -> list[Colleague]:
     """Those whom the query means and none of these contacts is."""
-    return colleagues(query, of=context["request"].user.pk, phones=list(context["phones"]), besides=contacts)
+    request, phones = context["request"], list(context["phones"])
+    chosen = chosen_phone(request, phones)
+    return colleagues(query, of=request.user.pk, phones=[chosen, *phones] if chosen else phones, besides=contacts)

@@ -159,10 +159,27 @@ def test_an_internal_number_of_another_pbx_is_not_called_here(
     make_extension("2000", user=phone.user, pbx=make_pbx("branch"))
 
     wrong = signed_in.post("/calls/", {"to": "6700@branch", "key": "k", "extension": "1000@office"})
+    far = signed_in.post("/calls/", {"to": "6700@rome", "key": "k", "extension": "1000@office"})
     right = signed_in.post("/calls/", {"to": "6700@office", "key": "k", "extension": "1000@office"})
 
-    assert refusal(wrong) == ("6700 is a number of the PBX branch. Choose a phone of yours there, then call again.")
+    assert refusal(wrong) == "6700 is a number of the PBX branch. Call from your phone there."
+    assert [str(offer) for offer in wrong.context["offers"]] == ["2000@branch"]
+    assert "Call from phone 2000 on branch" in wrong.content.decode()
+    assert refusal(far) == "6700 is a number of the PBX rome, where you have no phone. Ask your administrator."
     assert (right.status_code, [asked["callee"] for asked in pbx_in_memory.asked("call/dial")]) == (302, ["6700"])
+
+
+def test_numbers_of_the_same_name_on_several_pbxs_are_told_apart(signed_in: Client, phone: Extension) -> None:
+    branch = make_pbx("branch")
+    make_extension("2000", user=phone.user, pbx=branch)
+    for pbx in (phone.pbx, branch):
+        make_office_number("6700", "Support", "queue", pbx=pbx)
+    let_others_call(phone.user)
+
+    page = " ".join(signed_in.get("/?q=support").content.decode().split())
+
+    names = ("Support on branch (queue)", "Support on office (queue)", "Internal on branch ", "Internal on office ")
+    assert [page.count(name) for name in names] == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize("numbers", [1, 3])

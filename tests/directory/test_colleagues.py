@@ -44,6 +44,19 @@ def test_nobody_finds_themselves_nor_who_is_on_another_pbx_or_has_no_phone(query
     assert found(query, an_office()) == []
 
 
+def test_a_colleague_with_phones_on_several_pbxs_is_called_on_that_of_the_chosen_phone() -> None:
+    phone, rome = an_office(), make_pbx("rome")
+    mine_in_rome = make_extension("2001", user=phone.user, pbx=rome)
+    make_extension("2003", user=make_user("juergen"), pbx=rome)
+
+    shown = [
+        [(one.to, one.pbx) for one in colleagues("jürgen", of=phone.user_id, phones=phones)]
+        for phones in ([phone, mine_in_rome], [mine_in_rome, phone], [phone])
+    ]
+
+    assert shown == [[("1002@office", "office")], [("2003@rome", "rome")], [("1002@office", "")]]
+
+
 def test_who_has_left_is_not_a_colleague_any_more() -> None:
     phone = an_office()
     user = make_user("juergen")
