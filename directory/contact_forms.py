@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -100,6 +101,15 @@ class EmailForm(forms.Form):
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetFault:
+    """What is wrong with a field of a sheet; `field` is its id on the page."""
+
+    field: str
+    label: str
+    sentence: str
+
+
 class ContactSheet:
     """A whole sheet: blank, made from a draft, or filled in by somebody."""
 
@@ -160,6 +170,17 @@ class ContactSheet:
     def is_valid(self) -> bool:
         found = [form.is_valid() for form in (self.contact, *self.numbers, *self.emails)]  # each shows its own errors
         return all(found)
+
+    @property
+    def faults(self) -> list[SheetFault]:
+        """All of them, in the order of the page. None on a sheet that nobody has sent yet."""
+        return [
+            SheetFault(field=form[name].auto_id, label=str(form[name].label), sentence=str(sentence))
+            for form in (self.contact, *self.numbers, *self.emails)
+            for name, sentences in form.errors.items()
+            if name in form.fields
+            for sentence in sentences
+        ]
 
     @property
     def seen(self) -> int:

@@ -22,6 +22,12 @@ function moveTo(row, column) {
   button.scrollIntoView({ block: "nearest" });
 }
 
+// Who has no number has a page all the same.
+function goToFirst() {
+  if (rows().length) moveTo(rows()[0], 0);
+  else results().querySelector(".person-name")?.focus();
+}
+
 function callTypedNumber() {
   const button = document.querySelector("#typed-number .call-button");
   if (button) button.click();
@@ -35,13 +41,13 @@ function enter() {
     return;
   }
   const found = rows();
-  if (!typed || callTypedNumber() || !found.length) return;
+  if (!typed || callTypedNumber()) return;
   if (found.length === 1) buttons(found[0])[0].click();
-  else moveTo(found[0], 0);
+  else goToFirst();
 }
 
 function inBox(event) {
-  if (event.key === "ArrowDown" && rows().length) moveTo(rows()[0], 0);
+  if (event.key === "ArrowDown" && results()?.querySelector(".person")) goToFirst();
   else if (event.key === "Enter" && results()) enter();
   else if (event.key === "Escape" && box().value) empty();
   else if (event.key === "Escape") box().blur();
@@ -101,7 +107,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:afterSettle", () => {
   if (awaited === null || !isFresh() || box().value.trim() !== awaited) return;
   awaited = null;
-  if (!callTypedNumber() && rows().length) moveTo(rows()[0], 0); // nobody is called whom nobody has seen
+  if (!callTypedNumber()) goToFirst(); // nobody is called whom nobody has seen
 });
 
 const slash = document.getElementById(SLASH);

@@ -12,12 +12,6 @@ from tests.factories import make_extension, make_office_number, make_own_number,
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_user("staff", is_staff=True, is_superuser=True))
-    return client
-
-
 def enter(staff: Client, typed: str) -> str:
     """Give Anna a confirmed number of her own. What the page objects to; empty if nothing."""
     number = {"user": make_user("anna").pk, "typed": typed, "is_confirmed": "on"}

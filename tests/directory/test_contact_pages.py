@@ -72,7 +72,10 @@ def test_what_is_wrong_is_said_beside_it_and_nothing_typed_is_lost(
 
     assert (response.status_code, Contact.objects.count()) == (422, 0)
     text = response.content.decode()
-    assert sentence in text
+    [fault] = [one for one in response.context["sheet"].faults if sentence in one.sentence]
+    assert text.count(sentence) == 2  # at the top, and beside its field
+    assert f'href="#{fault.field}"' in text
+    assert f'id="{fault.field}"' in text
     assert 'value="A company of its own"' in text
 
 

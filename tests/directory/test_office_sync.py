@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
@@ -11,36 +10,12 @@ from django.test import Client
 
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.sessions import driver_for
-from clicktocall.pbxsim.config import Config
 from clicktocall.pbxsim.simulator import Simulator
 from directory.models import OfficeNumber
 from directory.office_numbers import office_numbers
 from tests.factories import make_extension, make_office_number, make_pbx, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PASSWORD = "Secret123"
-
-
-@pytest.fixture
-def sim() -> Iterator[Simulator]:
-    """With a voice menu 6500 "Main menu" and a queue 6700 "Support"."""
-    with Simulator(Config(password=PASSWORD)) as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def office(sim: Simulator) -> Iterator[Pbx]:
-    pbx = make_pbx("office", url=sim.url, password=PASSWORD)
-    driver_for(pbx).keep_alive()
-    yield pbx
-    driver_for(pbx).log_out()
-
-
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_user("staff", is_staff=True, is_superuser=True))
-    return client
 
 
 def known() -> list[tuple[str, str, str]]:

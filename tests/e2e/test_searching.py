@@ -193,3 +193,16 @@ def test_show_more_is_a_link_without_javascript(
 
     expect(page.locator("#people .person-name")).to_have_text([f"Person {place}" for place in range(20, 25)])
     context.close()
+
+
+def test_enter_leads_to_somebody_who_has_no_number(anna: Page) -> None:
+    make_contact("Dora Stumm")
+    box = anna.get_by_label("Name, company or number")
+    box.fill("stumm")
+    expect(anna.locator("#results .person")).to_have_count(1)
+
+    box.press("Enter")
+
+    expect(anna.get_by_role("link", name="Dora Stumm")).to_be_focused()
+    anna.keyboard.press("Enter")
+    expect(anna.get_by_role("heading", name="Dora Stumm")).to_be_visible()

@@ -1,0 +1,37 @@
+"""A simulated PBX that staff compare the directory with, and somebody of the staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from clicktocall.pbx.models import Pbx
+from clicktocall.pbx.sessions import driver_for
+from clicktocall.pbxsim.config import Config
+from clicktocall.pbxsim.simulator import Simulator
+from tests.factories import make_pbx, make_user
+
+PASSWORD = "Secret123"
+
+
+@pytest.fixture
+def sim() -> Iterator[Simulator]:
+    """With a voice menu 6500 "Main menu" and a queue 6700 "Support"."""
+    with Simulator(Config(password=PASSWORD)) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def office(sim: Simulator) -> Iterator[Pbx]:
+    pbx = make_pbx("office", url=sim.url, password=PASSWORD)
+    driver_for(pbx).keep_alive()
+    yield pbx
+    driver_for(pbx).log_out()
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(make_user("staff", is_staff=True, is_superuser=True))
+    return client
