@@ -1,4 +1,4 @@
-"""An empty directory says what to do: staff their first steps, others whom to ask; a search without a find offers to add."""
+"""An empty directory says what to do: staff their first steps, others whom to ask; who is not found can be added."""
 
 from __future__ import annotations
 
