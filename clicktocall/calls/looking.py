@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -27,7 +27,7 @@ from clicktocall.pbx.drivers.base import (
     Refused,
     Unanswered,
 )
-from clicktocall.pbx.models import Notice
+from clicktocall.pbx.models import Notice, Pbx
 from clicktocall.pbx.speaking import speaking_to
 from clicktocall.pbx.turns import Errand
 from directory.models import PartyChoice
@@ -76,13 +76,27 @@ def give_up(call: Call) -> None:
     lifecycle.end(call, outcome, source=Source.SWEEPER, reason=reason)
 
 
-def ask(call: Call) -> bool:
+def goes_outside(call: Call) -> bool:
+    """Whether the PBX lists it among the calls that go out over a trunk."""
+    return bool(call.callid) and call.callee_kind in {"", PartyChoice.EXTERNAL}
+
+
+def listed(pbx: Pbx) -> Mapping[str, CallReport]:
+    """All calls that go outside now and who is in them, by callid: one question, however many they are.
+
+    A call that is not among them is asked about by itself: not every PBX lists all. Raises PbxError.
+    """
+    with speaking_to(pbx, Errand.LOOK) as driver:
+        return {report.callid: report for report in driver.calls_outside() if report.callid and report.legs}
+
+
+def ask(call: Call, told: CallReport | None = None) -> bool:
     """Ask the PBX about a call that has fallen silent. False where nothing but its record can tell more of it.
 
-    Raises PbxError when the PBX cannot be asked.
+    `told`: what it has just said of it in answer to another question. Raises PbxError when the PBX cannot be asked.
     """
     try:
-        report = _asked(call)
+        report = told or _asked(call)
     except NoSuchCall:
         return over(call)
     left = _left(call, report.legs) if call.transferred_at is not None and report.legs else ()

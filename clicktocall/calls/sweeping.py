@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -17,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from clicktocall.calls import accounting, dialing, following, lifecycle, looking, steering
 from clicktocall.calls.models import Call, CallEvent, CallQuerySet
-from clicktocall.pbx.drivers.base import LoginStopped, PbxError, Refused
+from clicktocall.pbx.drivers.base import CallReport, LoginStopped, PbxError, Refused
 from clicktocall.pbx.models import Notice
 from clicktocall.pbx.sessions import HeldUp
 
@@ -75,7 +77,7 @@ def silent() -> CallQuerySet:
 
 
 def look(pbx_id: int) -> None:
-    """Ask one PBX about its silent calls, once about each, in one process at a time.
+    """Ask one PBX about its silent calls: once for all that go outside, then about each of the others, in one process.
 
     The first request that fails ends the round. A PBX that does not answer is not asked about calls: it is probed.
     """
@@ -92,27 +94,41 @@ def look(pbx_id: int) -> None:
 def _round(calls: list[Call]) -> None:
     ends = time.monotonic() + ROUND_SECONDS
     left: list[Call] = []
-    for call in calls:
-        if time.monotonic() > ends:
-            break
-        try:
-            has_answered = not call.pbx.is_silent and _look_for(call, left)
-        except HeldUp:
-            break  # nobody was asked, so nothing is known
-        if not has_answered:
-            _give_up_what_was_silent_for_too_long(calls)
-            break
+    with suppress(HeldUp):  # then nobody was asked, so nothing is known
+        told = _told_at_once(calls)
+        for call in calls:
+            if time.monotonic() > ends:
+                break
+            if told is None or call.pbx.is_silent or not _look_for(call, left, told.get(call.callid)):
+                _give_up_what_was_silent_for_too_long(calls)
+                break
     if left:
         accounting.settle(left)
 
 
-def _look_for(call: Call, left: list[Call]) -> bool:
+def _told_at_once(calls: list[Call]) -> Mapping[str, CallReport] | None:
+    """What one question tells of all that go outside, where they are several. None when the PBX does not answer."""
+    outside = [call for call in calls if looking.goes_outside(call)]
+    if len(outside) < 2 or outside[0].pbx.is_silent:
+        return {}
+    try:
+        return looking.listed(outside[0].pbx)
+    except HeldUp:
+        raise
+    except Refused:
+        return {}  # asked about one by one, each says why
+    except PbxError as error:
+        log.warning("pbx=%s step=list outcome=%s code=%s", outside[0].pbx.name, type(error).__name__, error.code)
+        return None
+
+
+def _look_for(call: Call, left: list[Call], told: CallReport | None) -> bool:
     """Ask about one call, and put it to those that are `left` if only the PBX's records can tell more of it.
 
     False when the PBX does not answer: then asking about the others can wait.
     """
     try:
-        if not (looking.ask(call) if call.callid else looking.find(call)):
+        if not (looking.ask(call, told) if call.callid else looking.find(call)):
             left.append(call)
     except HeldUp:
         raise
