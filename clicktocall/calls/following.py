@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from clicktocall.calls import legs, lifecycle, notices, verdict
+from clicktocall.calls import legs, lifecycle, notices, onward, verdict
 from clicktocall.calls.models import Call, CallEvent, Leg
 from clicktocall.calls.sides import side_of
 from clicktocall.pbx.drivers import driver_class
@@ -138,6 +138,7 @@ def _follow_legs(call: Call, reports: tuple[LegReport, ...], *, source: Source) 
     prefetch_related_objects([call], "legs")
     before = {leg.channelid: leg.state for leg in call.legs.all()}
     telephones = legs.record(call, reports)
+    onward.note_end(call, telephones)
     status = legs.status_of(telephones)
     moved = False
     if status is not None and call.status in lifecycle.COMES_FROM[status]:

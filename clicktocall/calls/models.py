@@ -20,6 +20,7 @@ from clicktocall.pbx.models import Pbx
 from clicktocall.statements import Given
 from directory.models import Contact, Extension, PartyChoice
 
+HOLDS = ~Q(status="ended") & Q(gave_way_at=None)  # keeps its phone from the next call
 NO_CHANNEL = "~"
 """Begins the name that we give a telephone whose channelid the PBX has not told."""
 KNOWN_AS = """SELECT * FROM calls_call WHERE pbx_id = %s AND callid = %s AND callid <> ''
@@ -62,8 +63,8 @@ class CallQuerySet(models.QuerySet["Call"]):
         return self.filter(status=Call.Status.DIALING, callid="")
 
     def holding(self) -> Self:
-        """Live calls that keep their phone from the next one. Uses the constraints that see to that."""
-        return self.live().filter(gave_way_at=None)
+        """Live calls that keep their phone from the next one."""
+        return self.filter(HOLDS)
 
     def of_caller(self, call: Call) -> Self:
         """Those in which that phone or own number is rung first."""
@@ -157,6 +158,9 @@ class Call(models.Model):
     transfer_whom = models.CharField(_("who that is"), max_length=200, blank=True)
     transfer_permission = models.CharField(_("dial permission of the transfer"), max_length=16, blank=True)
     transferred_at = models.DateTimeField(_("transferred"), null=True)
+    transfer_class = models.CharField(_("class of the number it was sent on to"), max_length=16, blank=True)
+    transfer_country = models.CharField(_("country it was sent on to"), max_length=2, blank=True)
+    onward_ended_at = models.DateTimeField(_("ended between those left in it"), null=True)
 
     # When
     placed_at = models.DateTimeField(_("placed"), default=timezone.now)
@@ -177,11 +181,7 @@ class Call(models.Model):
         ordering = ["-placed_at"]
         constraints = [
             models.UniqueConstraint(name="one_call_per_key", fields=["user", "key"]),
-            models.UniqueConstraint(
-                name="one_live_call_per_extension",
-                fields=["extension"],
-                condition=~Q(status="ended") & Q(gave_way_at=None),
-            ),
+            models.UniqueConstraint(name="one_live_call_per_extension", fields=["extension"], condition=HOLDS),
             models.UniqueConstraint(
                 name="one_live_call_per_own_number",
                 fields=["caller_e164"],
@@ -197,6 +197,7 @@ class Call(models.Model):
             models.Index(name="call_history", fields=["user", "-placed_at"]),
             # What the sweeper looks through every few seconds: the handful that goes on, never the history.
             models.Index(name="call_live", fields=["status", "placed_at"], condition=~Q(status="ended")),
+            models.Index(name="call_onward", fields=["transferred_at"], condition=~Q(transferred_at=None)),
             models.Index(name="call_just_ended", fields=["user", "ended_at"]),  # the live line
             models.Index(name="call_by_callid", fields=["pbx", "callid"], condition=~Q(callid="")),  # each event
         ]

@@ -17,7 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clicktocall.calls import accounting, dialing, following, lifecycle, looking, steering
+from clicktocall.calls import accounting, dialing, following, lifecycle, looking, onward, steering
 from clicktocall.calls.models import Call, CallEvent, CallQuerySet
 from clicktocall.pbx.drivers.base import CallReport, LoginStopped, PbxError, Refused
 from clicktocall.pbx.models import Notice
@@ -59,8 +59,13 @@ def sweep() -> Due:
     return Due(
         to_dial=list(Call.objects.queued_before(now - SEND_AGAIN_AFTER).values_list("pk", flat=True)),
         to_hang_up=list(wishes.values_list("pk", flat=True)),
-        to_look=list(silent().order_by().values_list("pbx", flat=True).distinct()),
+        to_look=_pbxs_to_ask(),
     )
+
+
+def _pbxs_to_ask() -> list[int]:
+    quiet = [calls.order_by().values_list("pbx", flat=True).distinct() for calls in (silent(), onward.quiet())]
+    return sorted(set(quiet[0]) | set(quiet[1]))
 
 
 def silent() -> CallQuerySet:
@@ -86,6 +91,7 @@ def look(pbx_id: int) -> None:
         return
     try:
         _round(list(silent().filter(pbx=pbx_id).select_related("pbx").order_by(F("heard_at").asc(nulls_first=True))))
+        onward.ask(pbx_id)
     finally:
         if cache.get(lock) == owner:
             cache.delete(lock)

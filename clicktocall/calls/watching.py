@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +27,7 @@ LOOK_BACK = timedelta(minutes=15)
 AN_HOUR = timedelta(hours=1)
 SHORT_SECONDS = 30
 NIGHT_BEGINS, NIGHT_ENDS = time(22), time(6)
+INSIDE = [NumberClass.INTERNAL, NumberClass.EMERGENCY, NumberClass.SHORT_CODE]
 HISTORY_DAYS = 28
 FEWEST_FAR_ABOVE = 20
 """Whoever calls little may call a few times more without an alert."""
@@ -40,7 +42,9 @@ def look() -> int:
         for user in users:
             for incident in FIND[kind](user, threshold, now):
                 found.setdefault((kind, incident.key), incident)
-    return sum(alerting.tell(incident) for incident in found.values())
+    new = sum(alerting.tell(incident) for incident in found.values())
+    alerting.send_due()
+    return new
 
 
 def _who_tried(since: datetime) -> Iterator[User]:
@@ -50,21 +54,31 @@ def _who_tried(since: datetime) -> Iterator[User]:
 
 
 def _first_country(user: User, _threshold: int, now: datetime) -> Iterator[Incident]:
-    recent = _abroad(user).filter(placed_at__gte=now - LOOK_BACK)
-    for country in sorted(set(recent.order_by().values_list("country", flat=True))):
+    recent = now - LOOK_BACK
+    called = _abroad(user).filter(placed_at__gte=recent).values_list("country", flat=True)
+    sent_on = _sent_abroad(user).filter(transferred_at__gte=recent).values_list("transfer_country", flat=True)
+    for country in sorted({*called.order_by(), *sent_on.order_by()}):
         kind = AlertKind.FIRST_COUNTRY
-        if country and not alerting.is_known(kind, country) and not _was_called_before(country, now - LOOK_BACK):
+        if country and not alerting.is_known(kind, country) and not _was_called_before(country, recent):
             words = {"user": user, "country": name_of(country)}
             yield Incident(kind=kind, key=country, sentence=_("First call to %(country)s, by %(user)s.") % words)
 
 
 def _was_called_before(country: str, moment: datetime) -> bool:
-    return Call.objects.filter(country=country, number_class=NumberClass.INTERNATIONAL, placed_at__lt=moment).exists()
+    called = Q(country=country, number_class=NumberClass.INTERNATIONAL, placed_at__lt=moment)
+    sent_on = Q(transfer_country=country, transfer_class=NumberClass.INTERNATIONAL, transferred_at__lt=moment)
+    return any(Call.objects.filter(either).exists() for either in (called, sent_on))
 
 
 def _short_international(user: User, threshold: int, now: datetime) -> Iterator[Incident]:
-    ended = _abroad(user).filter(placed_at__gte=now - AN_HOUR).exclude(ended_at=None)
-    short = sum((call.talk_seconds or 0) <= SHORT_SECONDS for call in ended)
+    """A call that was sent on abroad counts by itself: it is short if those who were left in it soon hung up."""
+    an_hour_ago = now - AN_HOUR
+    ended = _abroad(user).filter(placed_at__gte=an_hour_ago).exclude(ended_at=None)
+    seconds = [call.talk_seconds or 0 for call in ended]
+    sent_on = _sent_abroad(user).filter(transferred_at__gte=an_hour_ago).exclude(onward_ended_at=None)
+    lines = sent_on.values_list("transferred_at", "onward_ended_at")
+    seconds += [int((end - begin).total_seconds()) for begin, end in lines if begin and end]
+    short = sum(one <= SHORT_SECONDS for one in seconds)
     if short >= threshold:
         said = ngettext(
             "%(user)s has placed %(count)d short call abroad within an hour.",
@@ -76,20 +90,26 @@ def _short_international(user: User, threshold: int, now: datetime) -> Iterator[
 
 
 def _night(user: User, threshold: int, now: datetime) -> Iterator[Incident]:
-    """A night is that of the day on which it began."""
-    local = now.astimezone(_zone())
+    """A night is that of the day on which it began. One that has just ended is looked at to its last minute."""
+    for evening in sorted(set(filter(None, map(_evening_of, (now - LOOK_BACK, now))))):
+        began = datetime.combine(evening, NIGHT_BEGINS, tzinfo=_zone())
+        ended = datetime.combine(evening + timedelta(days=1), NIGHT_ENDS, tzinfo=_zone())
+        placed = _placed_outside(user, began, ended)
+        if placed >= threshold:
+            said = ngettext(
+                "%(user)s has placed %(count)d outside call in the night of %(day)s.",
+                "%(user)s has placed %(count)d outside calls in the night of %(day)s.",
+                placed,
+            ) % {"user": user, "count": placed, "day": evening.isoformat()}
+            yield Incident(kind=AlertKind.NIGHT, key=f"{user.pk}:{evening.isoformat()}", sentence=said)
+
+
+def _evening_of(moment: datetime) -> date | None:
+    """The day on which the night of that moment began; None by day."""
+    local = moment.astimezone(_zone())
     if NIGHT_ENDS <= local.time() < NIGHT_BEGINS:
-        return
-    evening = local.date() if local.time() >= NIGHT_BEGINS else local.date() - timedelta(days=1)
-    began = datetime.combine(evening, NIGHT_BEGINS, tzinfo=_zone())
-    placed = _outside(user).filter(placed_at__gte=began).count()
-    if placed >= threshold:
-        said = ngettext(
-            "%(user)s has placed %(count)d outside call in the night of %(day)s.",
-            "%(user)s has placed %(count)d outside calls in the night of %(day)s.",
-            placed,
-        ) % {"user": user, "count": placed, "day": evening.isoformat()}
-        yield Incident(kind=AlertKind.NIGHT, key=f"{user.pk}:{evening.isoformat()}", sentence=said)
+        return None
+    return local.date() if local.time() >= NIGHT_BEGINS else local.date() - timedelta(days=1)
 
 
 def _limit_hit(user: User, threshold: int, now: datetime) -> Iterator[Incident]:
@@ -102,15 +122,15 @@ def _limit_hit(user: User, threshold: int, now: datetime) -> Iterator[Incident]:
 
 
 def _far_above(user: User, threshold: int, now: datetime) -> Iterator[Incident]:
-    """Compared with the mean of the last four weeks, days without a call included."""
-    midnight = datetime.combine(now.astimezone(_zone()).date(), time(), tzinfo=_zone())
-    today = _outside(user).filter(placed_at__gte=midnight).count()
-    before = _outside(user).filter(placed_at__gte=midnight - timedelta(days=HISTORY_DAYS), placed_at__lt=midnight)
-    usual = before.count() / HISTORY_DAYS
-    if today >= FEWEST_FAR_ABOVE and today >= threshold * usual:
-        words = {"user": user, "count": today, "usual": f"{usual:.1f}"}
-        said = _("%(user)s has placed %(count)d outside calls today; on a usual day it is %(usual)s.") % words
-        yield _of_the_day(AlertKind.FAR_ABOVE, user, now, said)
+    """Compared with the mean of the last four weeks, days without a call included. A day is looked at to its end."""
+    for day in sorted({moment.astimezone(_zone()).date() for moment in (now - LOOK_BACK, now)}):
+        midnight, history = _midnight(day), _midnight(day - timedelta(days=HISTORY_DAYS))
+        placed = _placed_outside(user, midnight, _midnight(day + timedelta(days=1)))
+        usual = _placed_outside(user, history, midnight) / HISTORY_DAYS
+        if placed >= FEWEST_FAR_ABOVE and placed >= threshold * usual:
+            words = {"user": user, "count": placed, "usual": f"{usual:.1f}", "day": day.isoformat()}
+            said = _("%(user)s has placed %(count)d outside calls on %(day)s; on a usual day it is %(usual)s.") % words
+            yield Incident(kind=AlertKind.FAR_ABOVE, key=f"{user.pk}:{day.isoformat()}", sentence=said)
 
 
 FIND: Mapping[AlertKind, Callable[[User, int, datetime], Iterator[Incident]]] = MappingProxyType(
@@ -125,16 +145,31 @@ FIND: Mapping[AlertKind, Callable[[User, int, datetime], Iterator[Incident]]] = 
 
 
 def _of_the_day(kind: AlertKind, user: User, now: datetime, sentence: str) -> Incident:
-    return Incident(kind=kind, key=f"{user.pk}:{now.astimezone(_zone()).date().isoformat()}", sentence=sentence)
+    """What goes on across midnight is the incident of the day on which it began."""
+    day = now.astimezone(_zone()).date()
+    before = f"{user.pk}:{(day - timedelta(days=1)).isoformat()}"
+    goes_on = alerting.goes_on(kind, before, since=now - AN_HOUR)
+    return Incident(kind=kind, key=before if goes_on else f"{user.pk}:{day.isoformat()}", sentence=sentence)
 
 
 def _abroad(user: User) -> CallQuerySet:
     return Call.objects.of(user).filter(number_class=NumberClass.INTERNATIONAL)
 
 
-def _outside(user: User) -> CallQuerySet:
-    never = [NumberClass.INTERNAL, NumberClass.EMERGENCY, NumberClass.SHORT_CODE]
-    return Call.objects.of(user).exclude(number_class__in=never)
+def _sent_abroad(user: User) -> CallQuerySet:
+    """Calls that were sent on to a number abroad."""
+    return Call.objects.of(user).filter(transfer_class=NumberClass.INTERNATIONAL).exclude(transferred_at=None)
+
+
+def _placed_outside(user: User, begin: datetime, end: datetime) -> int:
+    """How many outside numbers they have called between the two moments, or have sent a call on to."""
+    called = Call.objects.of(user).filter(placed_at__gte=begin, placed_at__lt=end).exclude(number_class__in=INSIDE)
+    sent_on = Call.objects.of(user).filter(transferred_at__gte=begin, transferred_at__lt=end)
+    return called.count() + sent_on.exclude(transfer_class__in=[*INSIDE, ""]).count()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=_zone())
 
 
 def _zone() -> ZoneInfo:

@@ -18,6 +18,7 @@ from clicktocall.calls.limits import Refusal
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.numbering.formatting import national
 from clicktocall.numbering.parsing import Number
+from clicktocall.policies.targets import Target
 
 Steer = Call.Steer
 
@@ -78,13 +79,15 @@ def transfer(call: Call, typed: str, *, sure_of: str = "", address: str = "") ->
     if call.transfer_to == digits and not call.steer_failed:
         return  # the second arrival of a click; by now the call may even have ended by the first
     _check_target(call, number, digits)
-    _check_rules(call, callee, sure_of=sure_of, address=address)
+    target = _check_rules(call, callee, sure_of=sure_of, address=address)
     _ask(
         call,
         Steer.TRANSFER,
         transfer_to=digits,
         transfer_whom=callee.party.name or national(number, region=call.pbx.region),
         transfer_permission=(call.dial_permission or call.caller) if number.e164 else "",
+        transfer_class=target.number_class,
+        transfer_country=target.country,
     )
 
 
@@ -95,7 +98,7 @@ def _check_target(call: Call, number: Number, digits: str) -> None:
         raise TheyAreOnIt
 
 
-def _check_rules(call: Call, callee: Callee, *, sure_of: str, address: str) -> None:
+def _check_rules(call: Call, callee: Callee, *, sure_of: str, address: str) -> Target:
     """Whom one may not call, one may not transfer anybody to. Raises limits.NotAllowed, and AskBeforeTransfer."""
     about = {"address": address, "call": str(call.pk), "via": "transfer"}
     number = callee.number
@@ -112,6 +115,7 @@ def _check_rules(call: Call, callee: Callee, *, sure_of: str, address: str) -> N
         record(What.DIAL_REFUSED, user=call.user, subject=subject, **kept)
         raise
     record(What.DIAL_ALLOWED, user=call.user, subject=subject, rule=allowed.rule, **about)
+    return allowed.target
 
 
 def _ask(call: Call, steer: Steer, **target: str) -> None:

@@ -43,7 +43,7 @@ class DoneFilter(admin.SimpleListFilter):
 
 @admin.register(Alert)
 class AlertAdmin(admin.ModelAdmin[Alert]):
-    list_display = ["sentence", "kind", "since", "last_seen", "done"]
+    list_display = ["sentence", "kind", "since", "last_seen", "mailed", "done"]
     list_filter = [DoneFilter, "kind"]
     list_select_related = ["seen_by"]
     date_hierarchy = "first_at"
@@ -67,6 +67,14 @@ class AlertAdmin(admin.ModelAdmin[Alert]):
     @admin.display(description=gettext_lazy("last seen"), ordering="last_at")
     def last_seen(self, alert: Alert) -> str:
         return in_short(alert.last_at)
+
+    @admin.display(description=gettext_lazy("e-mailed"), ordering="mailed_at")
+    def mailed(self, alert: Alert) -> str:
+        if alert.mailed_at:
+            return in_short(alert.mailed_at)
+        if alert.mail_due_at:
+            return _("not yet, again at %(moment)s") % {"moment": in_short(alert.mail_due_at)}
+        return _("no: the mail server did not take it") if alert.mail_tries else ""
 
     @admin.display(description=gettext_lazy("done"), ordering="seen_at")
     def done(self, alert: Alert) -> str:

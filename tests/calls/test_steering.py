@@ -155,6 +155,18 @@ def test_what_becomes_of_the_others_does_not_change_our_outcome(anna: Client, si
     assert now_shown().call.outcome == "answered"
 
 
+def test_those_who_are_left_are_followed_for_the_bill_until_they_hang_up(
+    anna: Client, sim: Simulator, talking: Call
+) -> None:
+    anna.post(f"/calls/{talking.pk}/transfer/", {"to": "030 23125-110"})
+    goes_on = follow(lambda shown: not shown.call.is_live).call
+    sim.hang_up_far_end(goes_on.callid)
+    over = follow(lambda shown: shown.call.onward_ended_at is not None).call
+
+    assert goes_on.onward_ended_at is None
+    assert (over.transfer_class, over.transfer_country, over.outcome) == ("national", "DE", "answered")
+
+
 def test_a_transferred_call_is_not_hung_up_any_more(anna: Client, sim: Simulator, talking: Call) -> None:
     Call.objects.update(transferred_at=timezone.now())
 

@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.core import mail
 from django.test import Client
-from pytest_django import Settings
 
 from clicktocall.accounts.models import User
 from clicktocall.audit.recording import What, record
@@ -145,33 +143,6 @@ def test_a_rule_that_is_off_says_nothing_and_another_threshold_holds(anna: User)
     assert (told(AlertKind.FIRST_COUNTRY), len(told(AlertKind.SHORT_INTERNATIONAL))) == ([], 1)
 
 
-def test_an_e_mail_goes_out_once_where_a_server_and_somebody_are_named(anna: User, settings: Settings) -> None:
-    settings.EMAIL_HOST, settings.ALERTS_TO = "mail.example", ["staff@example.org"]
-    placed(anna, NOON, **ABROAD)
-    watching.look()
-    watching.look()
-
-    [sent] = mail.outbox
-    assert (sent.to, sent.subject) == (["staff@example.org"], "Click to Call: first call to a country")
-    assert sent.body.startswith("First call to France, by Anna Keller.")
-
-
-@pytest.mark.parametrize(("host", "to"), [("", ["staff@example.org"]), ("mail.example", [])])
-def test_without_either_the_panel_has_it_alone(anna: User, settings: Settings, host: str, to: list[str]) -> None:
-    settings.EMAIL_HOST, settings.ALERTS_TO = host, to
-    placed(anna, NOON, **ABROAD)
-
-    assert (len(told(AlertKind.FIRST_COUNTRY)), mail.outbox) == (1, [])
-
-
-def test_a_mail_server_that_is_away_loses_no_alert(anna: User, settings: Settings) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.ALERTS_TO = "127.0.0.1", 9, ["staff@example.org"]
-    placed(anna, NOON, **ABROAD)
-
-    assert len(told(AlertKind.FIRST_COUNTRY)) == 1
-
-
 def test_staff_mark_an_alert_as_done(client: Client, anna: User) -> None:
     placed(anna, NOON, **ABROAD)
     watching.look()
@@ -214,3 +185,72 @@ def test_staff_see_open_alerts_apart_from_those_that_are_done(client: Client, an
 
 def test_the_usual_thresholds_are_those_that_staff_find() -> None:
     assert alerting.thresholds() == dict(alerting.USUAL)
+
+
+@pytest.mark.parametrize(
+    ("now", "looked_at", "kind"),
+    [
+        ("2026-11-27 05:59:40 +0100", "2026-11-27 06:00:30 +0100", AlertKind.NIGHT),
+        ("2026-07-02 03:59:40 +0000", "2026-07-02 04:00:30 +0000", AlertKind.NIGHT),  # summer time
+        ("2026-10-25 04:59:40 +0000", "2026-10-25 05:00:30 +0000", AlertKind.NIGHT),  # the clocks went back
+        ("2026-11-26 23:59:40 +0100", "2026-11-27 00:00:30 +0100", AlertKind.FAR_ABOVE),
+    ],
+)
+def test_the_last_minute_of_a_night_and_of_a_day_is_looked_at_after_it(
+    anna: User, noon: time_machine.Traveller, now: str, looked_at: str, kind: AlertKind
+) -> None:
+    noon.move_to(now)
+    placed(anna, datetime.fromisoformat(now.replace(" +", "+")), count=20)
+    noon.move_to(looked_at)
+
+    assert len(told(kind)) == len(told(kind)) == 1
+
+
+def test_the_calls_of_the_morning_are_none_of_the_night(anna: User, noon: time_machine.Traveller) -> None:
+    morning = NOON.replace(day=27, hour=6)
+    noon.move_to(morning)
+    placed(anna, morning, count=9)
+
+    assert told(AlertKind.NIGHT) == []
+
+
+def test_what_goes_on_across_midnight_is_one_incident(anna: User, noon: time_machine.Traveller) -> None:
+    for moment in (NOON.replace(hour=23, minute=50), NOON.replace(day=27, hour=0, minute=10)):
+        noon.move_to(moment)
+        placed(anna, moment, count=10, **ABROAD)
+        watching.look()
+
+    assert told(AlertKind.SHORT_INTERNATIONAL) == ["Anna Keller has placed 20 short calls abroad within an hour."]
+
+
+def sent_on(user: User, *, count: int = 1, seconds: int = 5, **about: Any) -> None:
+    """Calls inside that were sent on to a number abroad."""
+    onward = {"transferred_at": NOON - timedelta(seconds=seconds), "onward_ended_at": NOON} | about
+    placed(user, NOON, count=count, number_class="internal", transfer_class="international", **onward)
+
+
+def test_a_call_that_is_sent_on_abroad_is_told_like_one_that_was_placed_there(anna: User) -> None:
+    sent_on(anna, transfer_country="FR", count=9)
+    first = told(AlertKind.FIRST_COUNTRY)
+    sent_on(anna, transfer_country="FR", seconds=31)
+    nine = told(AlertKind.SHORT_INTERNATIONAL)
+    sent_on(anna, transfer_country="FR")
+
+    assert (first, nine) == (["First call to France, by Anna Keller."], [])
+    assert told(AlertKind.SHORT_INTERNATIONAL) == ["Anna Keller has placed 10 short calls abroad within an hour."]
+
+
+def test_a_country_to_which_a_call_was_sent_on_before_is_no_news(anna: User) -> None:
+    long_ago: dict[str, Any] = {"transferred_at": NOON - timedelta(days=9), "onward_ended_at": NOON - timedelta(days=9)}
+    sent_on(anna, transfer_country="FR", **long_ago)
+    placed(anna, NOON, **ABROAD)
+
+    assert told(AlertKind.FIRST_COUNTRY) == []
+
+
+def test_calls_that_are_sent_on_outside_at_night_are_told(anna: User, noon: time_machine.Traveller) -> None:
+    late = NOON.replace(hour=23)
+    noon.move_to(late)
+    sent_on(anna, transferred_at=late, onward_ended_at=late, count=3)
+
+    assert len(told(AlertKind.NIGHT)) == 1

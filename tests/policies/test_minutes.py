@@ -136,8 +136,8 @@ def test_a_button_says_before_the_click_that_no_minutes_are_left(
     talked(phone, begin=timedelta(minutes=30), seconds=seconds)
     rulebook.rules()
 
-    with time_machine.travel(NOON, tick=False), django_assert_num_queries(7):
-        # the version of the rules; of whom is called and of an own number each: ended, reaching in, going on
+    with time_machine.travel(NOON, tick=False), django_assert_num_queries(8):
+        # the version of the rules; of whom is called and of an own number each: ended, reaching in, going on; sent on
         now = Forewarning(phone.user, [phone])
         said = [now.why_not(f"+49302312510{number}") for number in range(numbers)]
 

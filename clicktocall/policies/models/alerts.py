@@ -39,7 +39,10 @@ class AlertRule(models.Model):
 
 
 class Alert(models.Model):
-    """One incident. It is told once; what goes on only brings `last_at` and `sentence` up to date."""
+    """One incident. It is told once; what goes on only brings `last_at` and `sentence` up to date.
+
+    `mail_due_at`: when staff are to be written to, again if that has failed; None once they are, or it is given up.
+    """
 
     kind = models.CharField(_("rule"), max_length=24, choices=AlertKind)
     incident = models.CharField(max_length=120, editable=False)
@@ -56,11 +59,16 @@ class Alert(models.Model):
         verbose_name=_("by"),
     )
 
+    mail_due_at = models.DateTimeField(_("e-mail due"), null=True, editable=False)
+    mail_tries = models.PositiveSmallIntegerField(_("e-mail tried"), default=0, editable=False)
+    mailed_at = models.DateTimeField(_("e-mailed"), null=True, editable=False)
+
     class Meta:
         verbose_name = _("alert")
         verbose_name_plural = _("alerts")
         ordering = ["-first_at"]
         constraints = [models.UniqueConstraint(fields=["kind", "incident"], name="one_alert_per_incident")]
+        indexes = [models.Index(name="alert_due", fields=["mail_due_at"], condition=~models.Q(mail_due_at=None))]
 
     def __str__(self) -> str:
         return self.sentence
