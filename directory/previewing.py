@@ -51,17 +51,22 @@ class Preview:
     def is_emergency(self) -> bool:
         return self.number_class is NumberClass.EMERGENCY
 
+    @cached_property
+    def language(self) -> str | None:
+        """That of the page. A list asks this of hundreds of numbers, and to find it out costs more than the rest."""
+        return get_language()
+
     @property
     def rule(self) -> str:
         """The name of the rule, as staff wrote it if it is one of theirs."""
         if self.sent.rule is DialRule.EXTRA and self.sent.which:
             return self.sent.which
-        return _said(self.sent.rule.label)
+        return _said(self.sent.rule.label, self.language)
 
     @property
     def kind(self) -> str:
         """Class and country."""
-        kind = _said(self.number_class.label)
+        kind = _said(self.number_class.label, self.language)
         return f"{kind}, {self.number.region}" if self.number.region else kind
 
     @property
@@ -83,7 +88,7 @@ class Preview:
     @property
     def sentence(self) -> str:
         said = {"digits": self.sent.groups, "office": self.office, "rule": self.rule, "extension": self.then_type}
-        return _said(_WITH_EXTENSION if self.then_type else _WITHOUT) % said
+        return _said(_WITH_EXTENSION if self.then_type else _WITHOUT, self.language) % said
 
     @property
     def tooltip(self) -> str:
@@ -100,13 +105,9 @@ def preview_of(number: Number, plan: NumberingPlan, *, office: str) -> Preview:
     return Preview(number=number, sent=dial_string(number, plan), plan=plan, office=office)
 
 
-def _said(sentence: str) -> str:
-    """In the language of the page. A list says the same few things about many numbers."""
-    return _translated(sentence, get_language())
-
-
 @lru_cache(maxsize=512)
-def _translated(sentence: str, _language: str | None) -> str:
+def _said(sentence: str, _language: str | None) -> str:
+    """In the language of the page. A list says the same few things about many numbers."""
     return _(sentence)
 
 

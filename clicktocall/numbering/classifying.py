@@ -7,12 +7,12 @@ from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
-import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from clicktocall.numbering import plans
 from clicktocall.numbering.beginnings import dear_beginning, dear_kind_of_few_digits
 from clicktocall.numbering.emergency_numbers import is_emergency
+from clicktocall.numbering.kinds import kind_of
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import Number
 from clicktocall.numbering.short_codes import costs_extra, is_short_code
@@ -103,12 +103,17 @@ def classify(number: Number, plan: NumberingPlan) -> NumberClass:
     share the calling code but lie in another country (+1 876) are international.
     """
     if number.e164:
-        if plan.internal_of(number.e164):
-            return NumberClass.INTERNAL
-        return _public(number.e164, is_at_home=is_at_home(number, plan))
+        return _of_e164(number.e164, number.region, plan)
     if not number.digits.isdigit():
         return NumberClass.INTERNAL
     return _short(number.digits, plan)
+
+
+@lru_cache(maxsize=8192)
+def _of_e164(e164: str, region: str, plan: NumberingPlan) -> NumberClass:
+    if plan.internal_of(e164):
+        return NumberClass.INTERNAL
+    return _public(e164, is_at_home=_is_one_country(region, plan.region))
 
 
 def is_known_by_its_phone(number: Number, plan: NumberingPlan) -> bool:
@@ -118,7 +123,6 @@ def is_known_by_its_phone(number: Number, plan: NumberingPlan) -> bool:
     return classify(number, plan) not in _INTERNAL_OR_NEVER_STOPPED
 
 
-@lru_cache(maxsize=8192)
 def _public(e164: str, *, is_at_home: bool) -> NumberClass:
     public = plans.public_number(e164)
     if public.country_code in _NETWORKS_OF_NO_COUNTRY:
@@ -126,7 +130,7 @@ def _public(e164: str, *, is_at_home: bool) -> NumberClass:
     dearer = next((_DEARER_THAN_SAID[prefix] for prefix in _DEARER_THAN_SAID if e164.startswith(prefix)), None)
     if dearer is not None:
         return dearer
-    kind = phonenumbers.number_type(public)
+    kind = kind_of(public)
     if kind == PhoneNumberType.UNKNOWN:
         kind = dear_beginning(e164) or kind
     if kind in _WHEREVER_IT_IS:
@@ -141,7 +145,11 @@ def is_at_home(number: Number, plan: NumberingPlan) -> bool:
 
     Åland and Svalbard have codes of their own, but are no other country to a telephone company.
     """
-    return plans.TARIFF_OF.get(number.region, number.region) == plans.TARIFF_OF.get(plan.region, plan.region)
+    return _is_one_country(number.region, plan.region)
+
+
+def _is_one_country(one: str, other: str) -> bool:
+    return plans.TARIFF_OF.get(one, one) == plans.TARIFF_OF.get(other, other)
 
 
 @lru_cache(maxsize=8192)

@@ -105,7 +105,7 @@ def _by_rule(plan: NumberingPlan, *, e164: str = "", dialled: str) -> DialString
     """By the first extra rule that is about the number: by its E.164 form, or as it is dialled at home."""
     for rule in plan.rules:
         form = e164 if rule.is_international else dialled
-        digits = rule.apply(form) if form else None
+        digits = rule.apply(form) if form and form.startswith(rule.beginning) else None
         if digits:
             return DialString(digits=digits, rule=DialRule.EXTRA, which=rule.comment or rule.pattern, groups=digits)
     return None

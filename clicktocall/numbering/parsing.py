@@ -11,6 +11,7 @@ from phonenumbers.shortnumberinfo import is_valid_short_number_for_region
 
 from clicktocall.numbering import plans
 from clicktocall.numbering.emergency_numbers import is_emergency
+from clicktocall.numbering.kinds import region_of
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.short_codes import LONGEST, costs_extra
 from clicktocall.numbering.short_spelling import behind_the_country_code, is_behind_the_outside_prefix
@@ -253,8 +254,8 @@ def _region_of(public: PhoneNumber, *, own: str) -> str:
     sharing = phonenumbers.region_codes_for_country_code(public.country_code or 0)
     if len(sharing) > 1 and own in sharing and phonenumbers.is_valid_number_for_region(public, own):
         return own
-    region = phonenumbers.region_code_for_number(public)
-    return region if region and region.isalpha() else ""
+    region = region_of(public)
+    return region if region.isalpha() else ""
 
 
 def _sentence(error: NumberParseException, *, main: str) -> str:

@@ -39,6 +39,7 @@ TARIFF_OF: Mapping[str, str] = MappingProxyType({"AX": "FI", "CC": "AU", "CX": "
 """Regions of their own in ISO 3166 that telephone companies treat as part of another one."""
 
 
+@lru_cache(maxsize=512)
 def country_code(region: str) -> int:
     """The calling code of a region, 49 for DE; 0 for a region that does not exist."""
     return phonenumbers.country_code_for_region(region)

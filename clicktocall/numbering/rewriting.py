@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from clicktocall.numbering.spelling import gettext_noop
@@ -26,6 +26,11 @@ class Rule:
     pattern: str
     replacement: str
     comment: str = ""
+    beginning: str = field(init=False, repr=False, compare=False)
+    """What digits must begin with, which rules out most of them at once."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "beginning", re.split("[X.]", self.pattern, maxsplit=1)[0])
 
     @property
     def is_international(self) -> bool:
@@ -34,8 +39,7 @@ class Rule:
 
     def apply(self, digits: str) -> str | None:
         """What is sent instead of `digits`; None where this rule is not about them."""
-        beginning, expression = _compiled(self.pattern)
-        found = expression.fullmatch(digits) if digits.startswith(beginning) else None
+        found = _compiled(self.pattern).fullmatch(digits) if digits.startswith(self.beginning) else None
         if found is None:
             return None
         groups = iter(found.groups())
@@ -69,10 +73,8 @@ def _open_places(side: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> tuple[str, re.Pattern[str]]:
-    """What digits must begin with, which rules out most of them at once, and the whole as an expression."""
-    beginning = re.split("[X.]", pattern, maxsplit=1)[0]
-    return beginning, re.compile("".join(_PLACES.get(place, re.escape(place)) for place in pattern))
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile("".join(_PLACES.get(place, re.escape(place)) for place in pattern))
 
 
 _PLACES = {"X": "([0-9])", ".": "([0-9]+)"}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import perf_counter, process_time
 
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from clicktocall.calls import limits
 from clicktocall.calls.forewarning import Forewarning
+from clicktocall.calls.rows import rows_of
 from clicktocall.numbering.parsing import Number, read
 from clicktocall.policies import rulebook
 from clicktocall.policies.models import DoNotCall, Rulebook
+from directory.listing import Listed, ListedNumber
 from tests.bench import office
 from tests.bench.figures import Report, milliseconds, percentile
 from tests.factories import make_group, make_limit, make_policy
@@ -31,6 +33,7 @@ def measure(rounds: int) -> Report:
         numbers = [f"+4930{5_000_000 + page * A_PAGE + place}" for place in range(A_PAGE)]
         new.append(_page(seat, numbers))
         again.append(_page(seat, numbers))
+    pages = [_rows(seat, page) for page in range(rounds * 20)]
     clicks = [_click(seat, place) for place in range(rounds * 50)]
     with CaptureQueriesContext(connection) as asked:
         _click(seat, 0)
@@ -38,6 +41,8 @@ def measure(rounds: int) -> Report:
     return {
         "new_us": round(percentile(new, 0.5) / A_PAGE * 1e6, 1),
         "again_us": round(percentile(again, 0.5) / A_PAGE * 1e6, 1),
+        "rows_us": round(percentile([first for first, _second in pages], 0.5) / A_PAGE * 1e6, 1),
+        "rows_again_us": round(percentile([second for _first, second in pages], 0.5) / A_PAGE * 1e6, 1),
         "click": milliseconds(clicks),
         "click_without_rules": milliseconds(without),
         "queries": len(queries),
@@ -45,7 +50,11 @@ def measure(rounds: int) -> Report:
 
 
 def _write_rules(seat: office.Seat) -> None:
-    """Twenty policies for groups, three limits, a do-not-call list: more than most offices have."""
+    """Twenty policies for groups, three limits, a do-not-call list, a plan with rules: more than most offices have."""
+    pbx = seat.phone.pbx
+    pbx.area_code, pbx.internal_ranges = "30", "1XX, 7000-7099"
+    pbx.rules = "\n".join(f"+43{area}. = 7{area}." for area in range(10, 30))
+    pbx.save(update_fields=["area_code", "internal_ranges", "rules"])
     for number in range(POLICIES):
         members = [seat.user] if number == POLICIES - 1 else []
         make_policy(f"Policy {number}", groups=[make_group(f"group {number}", *members)], countries=["FR", "GB"])
@@ -63,6 +72,25 @@ def _page(seat: office.Seat, numbers: list[str]) -> float:
     for number in numbers:
         now.why_not(number)
     return perf_counter() - start
+
+
+def _rows(seat: office.Seat, page: int) -> tuple[float, float]:
+    """Processor time of all that a page of 50 contacts says of their numbers, rules and previews together, and again.
+
+    By the processor, since it asks nobody: what else the machine does meanwhile does not count.
+    """
+    plan, numbers = seat.phone.pbx.numbering_plan(), range(6_000_000 + page * A_PAGE, 6_000_000 + (page + 1) * A_PAGE)
+    contacts = [Listed(place, f"Clara {place}", "", "person", "", "shared", (_number(place),)) for place in numbers]
+    taken = []
+    for _time in range(2):
+        start = process_time()
+        rows_of(contacts, plan=plan, office=seat.phone.pbx.name, forewarning=Forewarning(seat.user, [seat.phone]))
+        taken.append(process_time() - start)
+    return taken[0], taken[1]
+
+
+def _number(place: int) -> ListedNumber:
+    return ListedNumber(label="Work", typed="", e164=f"+4930{place}", digits=f"4930{place}", extension="")
 
 
 def _click(seat: office.Seat, place: int, *, is_kept: bool = False) -> float:

@@ -165,11 +165,19 @@ def _numbers(figures: dict[str, Any]) -> str:
 
 
 def _rules(figures: dict[str, Any]) -> str:
-    head = ["rules", "a number of a page, new / seen before, µs", "a click p50 / p99 ms", "without rules", "queries"]
+    head = [
+        "rules",
+        "a number of a page, new / seen before, µs",
+        "with its preview, processor µs",
+        "a click p50 / p99 ms",
+        "without rules",
+        "queries",
+    ]
     rows: list[list[object]] = [
         [
             database,
             f"{one['new_us']} / {one['again_us']}",
+            f"**{one['rows_us']}** / {one['rows_again_us']}",
             _pair(one["click"]),
             _pair(one["click_without_rules"]),
             one["queries"],
