@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from clicktocall.calls import lifecycle, looking, verdict
 from clicktocall.calls.models import Call, CallEvent
-from clicktocall.pbx.drivers.base import LegState, NoSuchCall, PbxError, Side
+from clicktocall.pbx.drivers.base import Driver, LegState, NoSuchCall, PbxError, Side
 from clicktocall.pbx.speaking import speaking_to
 from clicktocall.pbx.turns import Errand
 
@@ -39,9 +40,9 @@ def if_asked_for(call: Call) -> None:
     there.sort(key=lambda leg: leg.side != Side.CALLER)
     try:
         with speaking_to(call.pbx, Errand.STEER) as driver:
-            driver.hang_up(call.callid, channelids=[leg.channelid for leg in there])
+            _end(driver, call.callid, [leg.channelid for leg in there])
     except NoSuchCall as refusal:
-        # It may be over, not quite there yet, or on other channels; the wish is repeated until that is certain.
+        # It may be over, or not quite there yet; the wish is repeated until that is certain.
         with suppress(PbxError):
             looking.ask(call)
         if Call.objects.live().filter(pk=call.pk, gone_at=None).exists():
@@ -53,6 +54,16 @@ def if_asked_for(call: Call) -> None:
         return
     outcome = verdict.outcome_of(verdict.facts_of(call, legs))
     lifecycle.end(call, outcome, source=Source.USER, reason="")
+
+
+def _end(driver: Driver, callid: str, channelids: Sequence[str]) -> None:
+    """Where none of the channels that we know is there any more, those that the PBX lists now, as after a transfer."""
+    try:
+        driver.hang_up(callid, channelids=channelids)
+    except NoSuchCall:
+        if not channelids:
+            raise
+        driver.hang_up(callid)
 
 
 def _tell(call: Call, error: PbxError) -> None:

@@ -19,4 +19,5 @@ urlpatterns = [
     path("calls/<uuid:call_id>/transfer/", call_views.transfer, name="transfer"),
     path("call/", views.link, name="link"),
     path("pbx/<slug:name>/events/<str:secret>/", webhooks.events, name="events"),
+    path("pbx/<slug:name>/events/<str:secret>", webhooks.events),  # no PBX follows a redirect with its event
 ]

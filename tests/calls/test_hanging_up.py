@@ -13,7 +13,7 @@ from clicktocall.calls import dialing, ending, hanging_up, sweeping
 from clicktocall.calls.models import Call
 from clicktocall.calls.showing import show
 from clicktocall.pbx.models import Pbx
-from tests.calls.conftest import PbxInMemory, age
+from tests.calls.conftest import API, PbxInMemory, age
 from tests.calls.messages import CALLID, ext, outbound, push, status
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,3 +95,22 @@ def test_a_call_that_the_pbx_still_has_is_not_ended_because_a_channel_is_gone(
     dialed.refresh_from_db()
     assert (dialed.status, dialed.gone_at) == ("talking", None)
     assert show(dialed).note.startswith("Hanging up has not worked yet.")
+
+
+@pytest.mark.usefixtures("_tasks_run_at_once")
+def test_channels_that_have_changed_are_asked_for_and_ended(
+    client: Client, dialed: Call, office: Pbx, pbx_in_memory: PbxInMemory
+) -> None:
+    push(client, office, status(ext("ANSWERED"), outbound("ANSWER")))
+    there = [ext("ANSWERED", channelid="PJSIP/1000-9")]
+    pbx_in_memory.answers_with("call/query", {"status": "Success", "Calls": [{"callid": CALLID, "members": there}]})
+    gone = {"status": "Failed", "errno": "10007"}
+    pbx_in_memory.mock.remove("POST", f"{API}/call/hangup")
+    for answer in (gone, gone, {"status": "Success", "callid": CALLID}):
+        pbx_in_memory.mock.post(f"{API}/call/hangup", json=answer)
+
+    ending.ask_to_end(dialed)
+
+    dialed.refresh_from_db()
+    asked = [question["channelid"] for question in pbx_in_memory.asked("call/hangup")]
+    assert (dialed.outcome, asked) == ("answered", ["PJSIP/1000-1", "PJSIP/trunk-2", "PJSIP/1000-9"])

@@ -75,6 +75,15 @@ def test_a_message_is_read_whatever_it_is_called(client: Client, office: Pbx, di
     assert (answer.status_code, dialed.status) == (200, "ringing_caller")
 
 
+def test_a_pbx_that_leaves_out_the_last_slash_is_heard(client: Client, office: Pbx, dialed: Call) -> None:
+    body = json.dumps(status(ext("RING")))
+
+    answer = client.generic("POST", office.events_path.rstrip("/"), body, content_type="application/json")
+
+    dialed.refresh_from_db()
+    assert (answer.status_code, dialed.status) == (200, "ringing_caller")
+
+
 @pytest.mark.parametrize("form", ["a list", "one behind the other"])
 def test_several_messages_in_one_delivery_are_all_heard(client: Client, office: Pbx, dialed: Call, form: str) -> None:
     messages = [status(ext("RING")), status(ext("ALERT")), cdr("BUSY")]
