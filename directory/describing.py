@@ -41,9 +41,9 @@ def describe(contact: Contact, numbers: Iterable[PhoneNumber], *, tags: Iterable
         if text:
             lines += [f" {line}" for line in (fold(text), *_other_spellings(text)) if line]
     words = folded.split()
-    lines.append("".join(f"~{keys}" for keys in map(keypad_name, words) if keys))
+    lines.append("".join([f"~{keys}" for keys in map(keypad_name, words) if keys]))
     lines += [f"^{MARK}{initials}" for initials in _initials(words)]
-    reached = [form for number in numbers for form in (number.e164, *(f"={one}" for one in _other_forms(number)))]
+    reached = [form for number in numbers for form in (number.e164, *[f"={one}" for one in _other_forms(number)])]
     contact.name_key = folded[:NAME_KEY_LENGTH]
     contact.search_text = f"{_lines(lines)}\n{_lines(reached)}\n"
 
@@ -58,14 +58,14 @@ def _other_spellings(text: str) -> tuple[str, ...]:
 
 
 def _lines(lines: Iterable[str]) -> str:
-    return "".join(f"\n{line}" for line in dict.fromkeys(lines) if line)
+    return "".join([f"\n{line}" for line in dict.fromkeys(lines) if line])
 
 
 def _initials(words: list[str]) -> list[str]:
     """AMR and AR for Anna Maria Rossi; none for a single word."""
     if len(words) < 2:
         return []
-    letters = "".join(word[0] for word in words).upper()
+    letters = "".join([word[0] for word in words]).upper()
     return [letters, letters[0] + letters[-1]]
 
 
@@ -73,8 +73,9 @@ def _other_forms(number: PhoneNumber) -> list[str]:
     """The digits people use for it at home, unless they are the end of the international ones anyway."""
     if not number.e164:
         return [number.digits] if number.digits else []
-    forms = set(quick.forms_at_home(number.e164)) or _forms_at_home(number.e164)
-    return sorted(form for form in forms if not number.e164.endswith(form))
+    e164 = number.e164
+    forms = quick.forms_at_home(e164) or _forms_at_home(e164)
+    return sorted({form for form in forms if not e164.endswith(form)})
 
 
 def _forms_at_home(e164: str) -> set[str]:

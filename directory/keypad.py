@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 LONGEST = 10
 """So many keys tell names apart; more would only make the index larger."""
 MARK = "0"
@@ -13,6 +15,7 @@ _KEYS = str.maketrans(
 """A capital letter for each key, so that keys are never taken for the digits of a number or the letters of a name."""
 
 
+@lru_cache(maxsize=4096)
 def keypad_name(word: str) -> str:
     """The keys of a folded word; empty for one that no keypad can write."""
     return f"{MARK}{word[:LONGEST].translate(_KEYS)}" if word.isascii() else ""

@@ -32,7 +32,7 @@ def learn(search_texts: Iterable[str]) -> None:
     own = {crc(word) for word in words}
     known = KnownWord.objects.filter(Among("slip", own), Among("word", words))
     kept = set(known.values_list("word", flat=True))
-    _keep([(slip, word) for word in sorted(words - kept) for slip in sorted(slips(word))])
+    _keep(sorted((slip, word) for word in words - kept for slip in slips(word)))
     transaction.on_commit(lambda: _remember(words))
 
 
@@ -42,8 +42,8 @@ def _keep(rows: list[tuple[int, str]]) -> None:
         return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            some = "SELECT * FROM unnest(%s::integer[], %s::text[])"
-            columns = [list(column) for column in zip(*rows, strict=True)]
+            some = "SELECT * FROM unnest(string_to_array(%s, ' ')::integer[], string_to_array(%s, ' '))"
+            columns = [" ".join(map(str, column)) for column in zip(*rows, strict=True)]  # no word has a space in it
             cursor.execute(f"INSERT INTO directory_knownword (slip, word) {some} ON CONFLICT DO NOTHING", columns)
         else:
             cursor.executemany("INSERT OR IGNORE INTO directory_knownword (slip, word) VALUES (%s, %s)", rows)

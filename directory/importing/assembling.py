@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, gt
 from typing import Literal
 from uuid import UUID
 
@@ -24,6 +24,7 @@ LONGEST_TAG = 50
 MOST_OF_A_KIND = 100
 """Numbers, e-mail addresses or tags of one contact."""
 _PARTS = attrgetter(*LONGEST)
+_MOST = tuple(LONGEST.values())
 ADDRESS_PARTS = ("street", "postcode", "city", "province", "country")
 
 _AT_WORK = re.compile("work|business", re.IGNORECASE)
@@ -63,18 +64,18 @@ class Draft:
 
     def card(self) -> Card | Fault:
         """The contact, or why it cannot be one."""
-        if fault := self._fault():
-            return Fault(row=self.row, sentence=fault, source=self.source)
-        addresses = self._addresses()
-        address = addresses[0] if addresses else {}
         name, kind = self._named()
+        if not name:
+            return Fault(row=self.row, sentence=self._nameless(), source=self.source)
+        addresses = self._addresses() if self.addresses else []
+        address = addresses[0] if addresses else {}
         card = Card(
             row=self.row,
             source=self.source,
             name=name,
             kind=kind,
             uid=self.uid,
-            given_name=" ".join(filter(None, (self.given, self.middle))),
+            given_name=f"{self.given} {self.middle}".strip() if self.middle else self.given,
             family_name=self.family,
             phonetic_name=self.phonetic,
             company=self.company,
@@ -82,9 +83,9 @@ class Draft:
             title=self.title,
             **{part: address.get(part, "") for part in ADDRESS_PARTS},
             website=self.websites[0] if self.websites else "",
-            note=self._whole_note(addresses[1:]),
+            note=self._whole_note(name, addresses[1:]),
             phones=_with_one_default(self.phones),
-            emails=tuple({email.address.casefold(): email for email in reversed(self.emails)}.values())[::-1],
+            emails=_each_once(self.emails) if self.emails else (),
             tags=tuple(dict.fromkeys(self.tags or self.categories)),
             photo=self.photo,
             photo_came_as=self.photo_came_as,
@@ -93,17 +94,17 @@ class Draft:
         fault = _too_long(card)
         return Fault(row=self.row, sentence=fault, source=self.source) if fault else card
 
-    def _fault(self) -> str:
-        if self._named()[0]:
-            return ""
+    def _nameless(self) -> str:
         if self.phones:
             return _("It has no name. Give it one.")
         return _("Nothing of it stands in a column that is used.")
 
     def _named(self) -> tuple[str, Literal["person", "company"]]:
         """The name as it is shown, and whose it is: without a person's name it is the company's."""
+        if self.name:
+            return self.name, self.kind or "person"
         parts = (self.prefix, self.given, self.middle, self.family, self.suffix)
-        person = self.name or " ".join(filter(None, parts)) or self.nickname
+        person = " ".join(filter(None, parts)) or self.nickname
         if person or not self.company:
             email = self.emails[0].address if self.emails else ""
             return person or self.file_as or email, self.kind or "person"
@@ -114,16 +115,22 @@ class Draft:
         said = {group: address for group, address in self.addresses.items() if any(address.values())}
         return [said[group] for group in sorted(said, key=lambda group: not _AT_WORK.search(group))]
 
-    def _whole_note(self, further: list[dict[str, str]]) -> str:
+    def _whole_note(self, name: str, further: list[dict[str, str]]) -> str:
         """The note, and below it what a contact has one place for but the file more."""
+        if not (further or self.websites or self.nickname):
+            return self.note
         more = [
             _("Address: %s") % ", ".join(filter(None, (one_line(address.get(part, "")) for part in ADDRESS_PARTS)))
             for address in further
         ]
         more += [_("Website: %s") % website for website in dict.fromkeys(self.websites[1:])]
-        if self.nickname and self.nickname not in self._named()[0]:
+        if self.nickname and self.nickname not in name:
             more.append(_("Nickname: %s") % self.nickname)
         return "\n".join([self.note] * bool(self.note) + [line for line in more if line not in self.note])
+
+
+def _each_once(emails: list[Email]) -> tuple[Email, ...]:
+    return tuple({email.address.casefold(): email for email in reversed(emails)}.values())[::-1]
 
 
 def _with_one_default(phones: list[Phone]) -> tuple[Phone, ...]:
@@ -132,20 +139,22 @@ def _with_one_default(phones: list[Phone]) -> tuple[Phone, ...]:
     for phone in phones:
         seen.setdefault(phone.typed, phone)
     chosen = [phone for phone in seen.values() if phone.is_default]
+    if not chosen:
+        return tuple(seen.values())
     default = chosen[0] if chosen and len(seen) > 1 else None
     return tuple(Phone(typed=phone.typed, label=phone.label, is_default=phone is default) for phone in seen.values())
 
 
 def _too_long(card: Card) -> str:
     """What the directory has no room for, in a sentence; empty if all of it fits."""
-    lengths = map(len, _PARTS(card))
-    for (part, most), length in zip(LONGEST.items(), lengths, strict=True):
-        if length > most:
-            said = {"part": part.replace("_", " "), "most": most}
-            return _("Its %(part)s is longer than %(most)d characters. Shorten it.") % said
-    if any(len(email.address) > LONGEST_EMAIL for email in card.emails):
+    lengths = list(map(len, _PARTS(card)))
+    if any(map(gt, lengths, _MOST)):
+        part, most = next(item for item, length in zip(LONGEST.items(), lengths, strict=True) if length > item[1])
+        said = {"part": part.replace("_", " "), "most": most}
+        return _("Its %(part)s is longer than %(most)d characters. Shorten it.") % said
+    if card.emails and any(len(email.address) > LONGEST_EMAIL for email in card.emails):
         return _("An e-mail address of it is longer than %d characters. Correct it.") % LONGEST_EMAIL
-    if any(len(tag) > LONGEST_TAG for tag in card.tags):
+    if card.tags and any(len(tag) > LONGEST_TAG for tag in card.tags):
         return _("A tag of it is longer than %d characters. Shorten it.") % LONGEST_TAG
     if max(len(card.phones), len(card.emails), len(card.tags)) > MOST_OF_A_KIND:
         return _("It has more than %d numbers, addresses or tags. Divide it.") % MOST_OF_A_KIND

@@ -66,6 +66,8 @@ class Card:
         is not chosen among others.
         """
         given, family, company, phones = self.given_name, self.family_name, self.company, self.phones
+        if not (given or family) and self.kind == "person" and len(phones) != 1:
+            return self
         if not (given and family) and self.name in {given, family}:
             given = family = ""
         if self.kind == "company" and company == self.name:

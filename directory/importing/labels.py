@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from directory.importing.cells import one_line
 
 LONGEST_LABEL = 40
+_LONGEST_READ = 200
 _APPLE = re.compile(r"_\$!<(.*)>!\$_")
 _KNOWN = {
     "work": "Work", "business": "Work", "office": "Work", "company": "Work", "arbeit": "Work", "geschäftlich": "Work",
@@ -24,7 +26,12 @@ _KNOWN = {
 
 def label_of(text: str) -> str:
     """The label that a file gives. Common ones are spelled in one way, others stay as they are."""
-    if found := _APPLE.fullmatch(text.strip()):
+    return _label(text.strip()[:_LONGEST_READ])
+
+
+@lru_cache(maxsize=1024)
+def _label(text: str) -> str:
+    if found := _APPLE.fullmatch(text):
         text = found[1]
     text = one_line(text).lstrip("* ")
     return _KNOWN.get(text.casefold(), text)[:LONGEST_LABEL]

@@ -17,7 +17,7 @@ from directory.importing.cards import Card
 from directory.importing.faults import Fault
 from directory.importing.knowing import load, namesakes
 from directory.importing.memory import Memory
-from directory.importing.planning import Plan, Standing, Verdict, Wishes, identity, numbers_of, uid_or
+from directory.importing.planning import Plan, Standing, Verdict, Wishes, identity, numbers_of
 from directory.importing.pouring import blank
 from directory.models import Contact, PhoneNumber
 
@@ -110,12 +110,14 @@ class Matcher:
                 return Plan(row=card.row, verdict=Verdict.DUPLICATE, name=card.name, sentence=_same_as(row))
         if standing is None:
             standing = self._new(card, known)
+            known.name(standing, keys)
         if standing.contact.source_id is not None:
             return self._of_a_source(standing, card, numbers)
         is_first = not standing.first_row
         changed = standing.take(card, numbers, self.wishes)
         standing.first_row = standing.first_row or card.row
-        known.add(standing)
+        if changed and not standing.is_new:
+            known.add(standing)
         plan = Plan(row=card.row, verdict=Verdict.SAME, name=card.name, standing=standing, changed=changed)
         plan.sentence = card.remark
         if not is_first:
@@ -136,8 +138,8 @@ class Matcher:
     def _new(self, card: Card, known: _Known) -> Standing:
         wishes = self.wishes
         place = {"shelf": wishes.shelf, "group_id": wishes.group_id, "owner_id": wishes.owner_id}
-        uid = uid_or(card, known.taken) or uuid4()
-        return Standing(contact=blank(Contact, **place, uid=uid, kind="", created_at=self.now))
+        uid = card.uid if card.uid and card.uid not in known.taken else uuid4()
+        return Standing(contact=blank(Contact, **place, uid=uid, kind="", created_at=self.now), is_new=True)
 
     def _remark(self, plans: list[Plan]) -> None:
         """Who else has the number of a new contact: perhaps a switchboard, perhaps the same person."""
@@ -166,7 +168,10 @@ class _Known:
 
     def add(self, standing: Standing) -> None:
         contact = standing.contact
-        for key in _keys_of(contact.uid, contact.name, contact.company, standing.numbers):
+        self.name(standing, _keys_of(contact.uid, contact.name, contact.company, standing.numbers))
+
+    def name(self, standing: Standing, keys: Iterable[str]) -> None:
+        for key in keys:
             self._by_key.setdefault(key, standing)
 
     def of(self, card: Card, keys: list[str]) -> Standing | None:

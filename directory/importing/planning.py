@@ -7,11 +7,11 @@ from copy import copy
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TypeAlias
-from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import NotANumber
 from directory.drafts import TEXTS
 from directory.importing.cards import Card, Phone
@@ -60,10 +60,7 @@ class Standing:
     changed: Changed = field(default_factory=list)
     photo: bytes = b""
     first_row: int = 0
-
-    @property
-    def is_new(self) -> bool:
-        return self.contact.pk is None
+    is_new: bool = False
 
     @property
     def is_touched(self) -> bool:
@@ -71,9 +68,13 @@ class Standing:
 
     def take(self, card: Card, numbers: Iterable[PhoneNumber], wishes: Wishes) -> Changed:
         """Add what the card says and the contact lacks; nothing is ever taken away. What has become different."""
-        changed = self._texts(card, overwrites=wishes.overwrites)
-        changed += self._numbers(numbers) + self._emails(card) + self._tags((*card.tags, *wishes.tags))
-        changed += self._photo(card, overwrites=wishes.overwrites)
+        changed = self._texts(card, overwrites=wishes.overwrites) + self._numbers(numbers)
+        if card.emails:
+            changed += self._emails(card)
+        if card.tags or wishes.tags:
+            changed += self._tags((*card.tags, *wishes.tags))
+        if card.photo:
+            changed += self._photo(card, overwrites=wishes.overwrites)
         self.changed += changed
         return changed
 
@@ -86,8 +87,7 @@ class Standing:
 
     def _texts(self, card: Card, *, overwrites: bool) -> Changed:
         changed: Changed = []
-        for name, said in zip(TEXTS, _TEXTS_OF(card), strict=True):
-            before = getattr(self.contact, name)
+        for name, said, before in zip(TEXTS, _TEXTS_OF(card), _TEXTS_OF(self.contact), strict=True):
             if not said or said == before or (before and not overwrites):
                 continue
             if name == "kind" and before and said == Contact.Kind.PERSON:
@@ -97,20 +97,22 @@ class Standing:
         return changed
 
     def _numbers(self, numbers: Iterable[PhoneNumber]) -> Changed:
-        before = [[number.label, number.typed, number.is_default] for number in self.numbers]
         known = set(map(identity, self.numbers))
         has_default = any(number.is_default for number in self.numbers)
+        count = len(self.numbers)
         for number in numbers:
-            if identity(number) in known:
+            if (key := identity(number)) in known:
                 continue
-            known.add(identity(number))
+            known.add(key)
             number.position = len(self.numbers)
             number.is_default = number.is_default and not has_default
             has_default = has_default or number.is_default
             self.numbers.append(number)
             self.new_numbers.append(number)
+        if len(self.numbers) == count:
+            return []
         after = [[number.label, number.typed, number.is_default] for number in self.numbers]
-        return [["numbers", before, after]] if after != before else []
+        return [["numbers", after[:count], after]]
 
     def _emails(self, card: Card) -> Changed:
         before = [[email.label, email.address] for email in self.emails]
@@ -170,9 +172,10 @@ def identity(number: PhoneNumber) -> str:
 def numbers_of(card: Card, *, region: str) -> list[PhoneNumber] | Fault:
     """The numbers of a card, read in its country; a fault if one of them is none: an entry comes in whole or not."""
     numbers = []
+    plan = plan_for(region)
     for phone in card.phones:
         try:
-            numbers.append(_number(phone, region=region))
+            numbers.append(_number(phone, plan))
         except NotANumber as error:
             said = {"label": phone.label or _("Number"), "typed": phone.typed, "why": _(str(error))}
             sentence = _('%(label)s "%(typed)s": %(why)s') % said
@@ -180,16 +183,11 @@ def numbers_of(card: Card, *, region: str) -> list[PhoneNumber] | Fault:
     return numbers
 
 
-def _number(phone: Phone, *, region: str) -> PhoneNumber:
-    plan = plan_for(region)
-    about = {"label": phone.label, "is_default": phone.is_default}
-    if e164 := read_plainly(phone.typed, plan=plan):
-        return blank(PhoneNumber, **about, typed=phone.typed.strip(), e164=e164, digits=e164[1:])
-    read = read_number(phone.typed, plan=plan)
+def _number(phone: Phone, plan: NumberingPlan) -> PhoneNumber:
+    typed, label, is_default = phone.typed, phone.label, phone.is_default
+    if e164 := read_plainly(typed, plan=plan):
+        typed = typed.strip()
+        return blank(PhoneNumber, label=label, is_default=is_default, typed=typed, e164=e164, digits=e164[1:])
+    read = read_number(typed, plan=plan)
     said = {"typed": read.typed[:64], "e164": read.e164, "digits": read.digits, "extension": read.extension}
-    return blank(PhoneNumber, **about, **said)
-
-
-def uid_or(card: Card, taken: Iterable[UUID]) -> UUID | None:
-    """The card's own identity, unless a contact out of reach has it."""
-    return card.uid if card.uid not in set(taken) else None
+    return blank(PhoneNumber, label=label, is_default=is_default, **said)

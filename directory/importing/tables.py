@@ -123,4 +123,4 @@ def _lines(feed: _Feed, separator: str) -> Iterator[Line]:
         if number > MOST_ROWS:
             raise Unreadable(_("The file has more than %d rows. Divide it.") % MOST_ROWS)
         if cells:
-            yield Line(number=number, cells=[unguarded(cell) for cell in cells])
+            yield Line(number=number, cells=[unguarded(cell) if cell[:1] == "'" else cell for cell in cells])

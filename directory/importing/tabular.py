@@ -36,7 +36,7 @@ def read_table(table: Table, columns: tuple[Column, ...]) -> Iterator[Card | Fau
 
 def card_of(line: Line, columns: tuple[Column, ...]) -> Card | Fault:
     source = tuple(line.cells)
-    if any(map(str.strip, line.cells[len(columns) :])):
+    if len(line.cells) > len(columns) and any(map(str.strip, line.cells[len(columns) :])):
         sentence = _("It has more cells than the headings. Put a cell with a separator in quotes.")
         return Fault(row=line.number, sentence=sentence, source=source)
     draft = Draft(row=line.number, source=source)
@@ -54,10 +54,11 @@ def card_of(line: Line, columns: tuple[Column, ...]) -> Card | Fault:
             _take(draft, column, cell)
     for reachable in groups.values():
         reachable.give(draft)
-    draft.phones = [
-        Phone(typed=phone.typed, label=phone.label, is_default=phone.is_default or phone.typed == default)
-        for phone in draft.phones
-    ]
+    if default:
+        draft.phones = [
+            Phone(typed=phone.typed, label=phone.label, is_default=phone.is_default or phone.typed == default)
+            for phone in draft.phones
+        ]
     return draft.card()
 
 
@@ -75,10 +76,10 @@ class _Reachable:
 
     def take(self, column: Column, cell: str) -> None:
         if column.field is Field.PHONE:
-            self.phones += [typed for part in _NUMBERS.split(cell) if (typed := one_line(part))]
+            self.phones += _each(cell)
             self.label = self.label or column.label
         elif column.field is Field.EMAIL:
-            self.emails += [address for part in _NUMBERS.split(cell) if (address := one_line(part))]
+            self.emails += _each(cell)
             self.label = self.label or column.label
         elif column.field is Field.PHONE_EXTENSION:
             self.extension = one_line(cell)
@@ -92,6 +93,12 @@ class _Reachable:
             whole = f"{typed} ext. {self.extension}" if self.extension else typed
             draft.phones.append(Phone(typed=whole, label=label, is_default=preferred))
         draft.emails += [Email(address=address, label=label) for address in self.emails]
+
+
+def _each(cell: str) -> list[str]:
+    """The numbers or addresses of a cell; most have one."""
+    parts = _NUMBERS.split(cell) if ":::" in cell or "\n" in cell or "\r" in cell else (cell,)
+    return [said for part in parts if (said := one_line(part))]
 
 
 def _take(draft: Draft, column: Column, cell: str) -> None:

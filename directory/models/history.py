@@ -35,7 +35,7 @@ class Change(models.Model):
         SYNCED = "synced", _("Changed by its source")
         UNDONE = "undone", _("Import taken back")
 
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="changes")
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, db_index=False, related_name="changes")
     at = models.DateTimeField(_("at"), default=timezone.now)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     user_name = models.CharField(_("by"), max_length=200, blank=True)
