@@ -20,6 +20,7 @@ from directory.importing.faults import Unreadable
 SEPARATORS = ",;\t|"
 _NAMED_SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 _LONGEST_FIRST_LINES = 65_536
+_MOST_BLANK_LINES = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,9 @@ def _separator(file: TextIO) -> str:
     first = file.readline(_LONGEST_FIRST_LINES)
     if named := _NAMED_SEPARATOR.fullmatch(first):
         return named[1]
-    while first and not first.strip():
+    for _blank in range(_MOST_BLANK_LINES):
+        if not first or first.strip():
+            break
         first = file.readline(_LONGEST_FIRST_LINES)
     file.seek(0)
     headings = re.sub(r'"[^"]*"', "", first)

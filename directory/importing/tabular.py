@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from directory.importing.assembling import Draft
+from directory.importing.assembling import MOST_OF_A_KIND, Draft
 from directory.importing.cards import Card, Email, Phone, uid_of
 from directory.importing.cells import lines, one_line
 from directory.importing.columns import ADDRESS, Column, Field
@@ -18,6 +18,8 @@ from directory.importing.tables import Line, Table
 _SEVERAL = re.compile(r"\s*:::\s*")
 _NUMBERS = re.compile(r"\s*:::\s*|[\r\n]+")
 _CATEGORIES = re.compile(r"\s*(?::::|[;\n])\s*")
+_MOST_PARTS = 2 * MOST_OF_A_KIND
+"""Things in one cell. A contact with so many is refused; nobody reads on."""
 _PARTS_OF_NAMES = {
     Field.NAME: "name", Field.PREFIX: "prefix", Field.GIVEN: "given", Field.MIDDLE: "middle", Field.FAMILY: "family",
     Field.SUFFIX: "suffix", Field.NICKNAME: "nickname", Field.FILE_AS: "file_as", Field.PHONETIC: "phonetic",
@@ -97,7 +99,7 @@ class _Reachable:
 
 def _each(cell: str) -> list[str]:
     """The numbers or addresses of a cell; most have one."""
-    parts = _NUMBERS.split(cell) if ":::" in cell or "\n" in cell or "\r" in cell else (cell,)
+    parts = _NUMBERS.split(cell, maxsplit=_MOST_PARTS) if ":::" in cell or "\n" in cell or "\r" in cell else (cell,)
     return [said for part in parts if (said := one_line(part))]
 
 
@@ -124,9 +126,11 @@ def _take(draft: Draft, column: Column, cell: str) -> None:
 def _take_several(draft: Draft, column: Column, cell: str) -> None:
     """A cell that may hold several things."""
     if column.field is Field.WEBSITE:
-        draft.websites += [website for part in _SEVERAL.split(cell) if (website := one_line(part))]
+        draft.websites += [
+            website for part in _SEVERAL.split(cell, maxsplit=_MOST_PARTS) if (website := one_line(part))
+        ]
     elif column.field is Field.TAGS:
-        draft.tags += [tag for part in _SEVERAL.split(cell) if (tag := one_line(part))]
+        draft.tags += [tag for part in _SEVERAL.split(cell, maxsplit=_MOST_PARTS) if (tag := one_line(part))]
     elif column.field is Field.CATEGORIES:
         draft.categories += _categories(cell)
     elif column.field is Field.MORE_PHONES:
@@ -137,14 +141,14 @@ def _take_several(draft: Draft, column: Column, cell: str) -> None:
 
 def _categories(cell: str) -> list[str]:
     """The groups of other programs as tags; those in which they keep everybody say nothing."""
-    found = [one_line(part).removeprefix("* ") for part in _CATEGORIES.split(cell)]
+    found = [one_line(part).removeprefix("* ") for part in _CATEGORIES.split(cell, maxsplit=_MOST_PARTS)]
     return [tag for tag in found if tag and tag.casefold() not in _EVERYBODYS_TAGS]
 
 
 def _labelled(cell: str) -> list[tuple[str, str]]:
     """`Reception: +49 30 23125 100 ::: 1000`: labels and what they stand in front of."""
     found = []
-    for part in _SEVERAL.split(cell):
+    for part in _SEVERAL.split(cell, maxsplit=_MOST_PARTS):
         label, colon, said = part.rpartition(": ")
         if one_line(said):
             found.append((label_of(label) if colon else "", one_line(said)))

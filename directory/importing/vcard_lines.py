@@ -16,6 +16,8 @@ from directory.importing.bounds import LONGEST_ROW, MOST_ROWS
 from directory.importing.faults import Unreadable
 
 _LONGEST_LINE = 1 << 20
+_MOST_LINES = 5_000
+"""Properties of one card. A contact has room for some hundreds."""
 _DEEPEST = 8
 _HEADER = re.compile(
     r"(?:(?P<group>[A-Za-z0-9_-]+)\.)?(?P<name>[A-Za-z0-9_-]+)(?P<parameters>(?:;(?:\"[^\"]*\"|[^\":])*)?):"
@@ -103,6 +105,9 @@ def _add(card: RawCard, line: bytes) -> None:
     card.length += len(text)
     if card.length > LONGEST_ROW:
         card.fault = _("The card is longer than %d characters.") % LONGEST_ROW
+        return
+    if len(card.lines) == _MOST_LINES:
+        card.fault = _("The card has more than %d lines.") % _MOST_LINES
         return
     card.lines.append(text)
     if (found := _property(text)) is not None:
