@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0018_names_with_companies'),
+        ('directory', '0019_names_by_their_last_word'),
     ]
 
     operations = [
