@@ -62,7 +62,8 @@ def test_programs_read_json(sim: Simulator) -> None:
 def test_only_pbxs_in_use_are_looked_at_unless_named(sim: Simulator) -> None:
     make_pbx(url=sim.url, password=PASSWORD, is_active=False)
 
-    assert run() == (0, "")
+    assert run() == (0, "No PBX is in use. Set one up with pbx_add.\n")
+    assert run("--json") == (0, "[]\n")
     assert run("office")[1].startswith("office, looked at in ")
 
 

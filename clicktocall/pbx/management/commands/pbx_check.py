@@ -30,6 +30,8 @@ class Command(BaseCommand):
         else:
             for report in reports:
                 self._print(report)
+            if not reports:
+                self.stdout.write("No PBX is in use. Set one up with pbx_add.")
         bad = [report.pbx for report in reports if report.is_bad]
         if bad:
             raise CommandError(f"Something is bad: {', '.join(bad)}.", returncode=1)
