@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from django.core import signing
@@ -111,7 +111,7 @@ class Forewarning:
         return next(filter(None, map(self._no_to, targets)), "") or next(by_limit, "")
 
     def _no_to(self, target: Target) -> str:
-        listed = do_not_call.foreseen(target, self.rules.do_not_call)
+        listed = do_not_call.foreseen(target, self.rules.do_not_call, self._today)
         if listed is not None:
             return listed.no
         return verdicts.by_policies(self._policies, target, at=self._now).no
@@ -134,17 +134,24 @@ class Forewarning:
         return timezone.now()
 
     @cached_property
+    def _today(self) -> date:
+        return timezone.localdate()
+
+    @cached_property
     def _plans(self) -> dict[int, NumberingPlan]:
         return {phone.pbx_id: phone.pbx.numbering_plan() for phone in self.phones}
 
     def _targets(self, to: str) -> dict[int, tuple[Target, ...]]:
         """Whom that reaches through each PBX of the user's phones."""
-        found = {pbx_id: targets_of_typed(to, plan=plan) for pbx_id, plan in self._plans.items()}
-        for pbx_id, targets in found.items():
-            if any(map(may_be_a_phone, targets[:1])) and (pbx_id, targets[0].identity) in self._inside:
-                plan = self._plans[pbx_id].knowing(targets[0].identity)
-                found[pbx_id] = targets_of_typed(targets[0].identity, plan=plan)
-        return {pbx_id: targets for pbx_id, targets in found.items() if targets}
+        found: dict[int, tuple[Target, ...]] = {}
+        for pbx_id, plan in self._plans.items():
+            targets = targets_of_typed(to, plan=plan)
+            if targets and may_be_a_phone(targets[0]) and (pbx_id, targets[0].identity) in self._inside:
+                digits = targets[0].identity
+                targets = targets_of_typed(digits, plan=plan.knowing(digits))
+            if targets:
+                found[pbx_id] = targets
+        return found
 
     @cached_property
     def _inside(self) -> frozenset[tuple[int, str]]:

@@ -10,6 +10,8 @@ from types import MappingProxyType
 import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat
 
+from clicktocall.numbering import writing
+
 NORTH_AMERICA = 1
 
 _USUAL_INTERNATIONAL_PREFIX: Mapping[str, str] = MappingProxyType(
@@ -130,7 +132,8 @@ def _what_parsing_takes_away(code: int) -> re.Pattern[str] | None:
 @lru_cache(maxsize=8192)
 def written(e164: str, form: int) -> str:
     """The E.164 number in a form of phonenumbers.PhoneNumberFormat."""
-    return phonenumbers.format_number(public_number(e164), form)
+    public = public_number(e164)
+    return writing.national(public) if form == PhoneNumberFormat.NATIONAL else phonenumbers.format_number(public, form)
 
 
 def national_digits(public: PhoneNumber) -> str:

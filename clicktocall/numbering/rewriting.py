@@ -29,13 +29,13 @@ class Rule:
     beginning: str = field(init=False, repr=False, compare=False)
     """What digits must begin with, which rules out most of them at once."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "beginning", re.split("[X.]", self.pattern, maxsplit=1)[0])
+    is_international: bool = field(init=False, repr=False, compare=False)
+    """Whether it is about E.164 forms, rather than about digits as they are dialled."""
 
-    @property
-    def is_international(self) -> bool:
-        """Whether it is about E.164 forms, rather than about digits as they are dialled."""
-        return self.pattern[0] == "+"
+    def __post_init__(self) -> None:
+        """Both follow from the pattern, and are asked of each rule for each number."""
+        object.__setattr__(self, "beginning", re.split("[X.]", self.pattern, maxsplit=1)[0])
+        object.__setattr__(self, "is_international", self.pattern.startswith("+"))
 
     def apply(self, digits: str) -> str | None:
         """What is sent instead of `digits`; None where this rule is not about them."""

@@ -26,11 +26,13 @@ class Listed:
     is_whole: bool = True
     exact: dict[str, DoNotCall] = field(default_factory=dict)
     beginnings: dict[str, DoNotCall] = field(default_factory=dict)
+    lengths: tuple[int, ...] = ()
+    """Of the beginnings: the others need not be looked for."""
 
     def about(self, identity: str, day: date) -> DoNotCall | None:
         found: Iterable[DoNotCall | None] = (
             self.exact.get(identity),
-            *(self.beginnings.get(identity[:length]) for length in range(1, len(identity) + 1)),
+            *[self.beginnings.get(identity[:length]) for length in self.lengths],
         )
         return next((entry for entry in found if entry and (entry.expires_on is None or entry.expires_on >= day)), None)
 
@@ -40,10 +42,12 @@ def listed() -> Listed:
     entries = list(DoNotCall.objects.in_force(timezone.localdate())[: MOST_KEPT + 1])
     if len(entries) > MOST_KEPT:
         return Listed(exists=True, is_whole=False)
+    beginnings = {entry.number: entry for entry in entries if entry.is_prefix}
     return Listed(
         exists=bool(entries),
         exact={entry.number: entry for entry in entries if not entry.is_prefix},
-        beginnings={entry.number: entry for entry in entries if entry.is_prefix},
+        beginnings=beginnings,
+        lengths=tuple(sorted({len(number) for number in beginnings})),
     )
 
 
@@ -52,7 +56,7 @@ def verdict_of(target: Target, known: Listed) -> Verdict | None:
     if target.is_never_stopped or not known.exists:
         return None
     if known.is_whole:
-        return foreseen(target, known)
+        return foreseen(target, known, timezone.localdate())
     entries = DoNotCall.objects.about(target.identity).in_force(timezone.localdate())
     entry = entries.order_by("is_prefix", "pk").first()
     return _verdict(entry) if entry else None
@@ -63,11 +67,11 @@ def first_listed(targets: Iterable[Target], known: Listed) -> Verdict | None:
     return next(filter(None, (verdict_of(target, known) for target in targets)), None)
 
 
-def foreseen(target: Target, known: Listed) -> Verdict | None:
-    """The same for a page, without a query."""
+def foreseen(target: Target, known: Listed, day: date) -> Verdict | None:
+    """The same for a page, without a query. `day` is today's: a page asks for it once, not for each number."""
     if target.is_never_stopped or not known.exists:
         return None
-    entry = known.about(target.identity, timezone.localdate())
+    entry = known.about(target.identity, day)
     return _verdict(entry) if entry else None
 
 

@@ -16,6 +16,7 @@ from clicktocall.numbering.reaching import reached
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 NEVER_STOPPED = frozenset({NumberClass.EMERGENCY, NumberClass.SHORT_CODE})
 """No rule, limit or switch stands before these."""
+_INSIDE_OR_NEVER_STOPPED = NEVER_STOPPED | {NumberClass.INTERNAL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,10 @@ class Target:
 
 def targets_of(number: Number, *, plan: NumberingPlan) -> tuple[Target, ...]:
     """Whom a call to `number` reaches, as `reached` says; the first is whom it counts for. All must be allowed."""
-    return tuple(dict.fromkeys(_target(one, plan) for one in reached(number, plan)))
+    numbers = reached(number, plan)
+    if len(numbers) == 1:
+        return (_target(numbers[0], plan),)
+    return tuple(dict.fromkeys(_target(one, plan) for one in numbers))
 
 
 @lru_cache(maxsize=8192)
@@ -55,7 +59,7 @@ def are_never_stopped(targets: Sequence[Target]) -> bool:
 
 def may_be_a_phone(target: Target) -> bool:
     """Whether it is few digits that the network charges for, or does not know, and the PBX may have a phone of."""
-    return target.identity.isdigit() and target.number_class not in NEVER_STOPPED | {NumberClass.INTERNAL}
+    return target.identity.isdigit() and target.number_class not in _INSIDE_OR_NEVER_STOPPED
 
 
 def _target(number: Number, plan: NumberingPlan) -> Target:

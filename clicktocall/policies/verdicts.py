@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,8 +29,14 @@ class Person:
 
 def person_of(user: User, now: Rules) -> Person:
     """One query, and none while no rule is for a group."""
-    groups = user.groups.values_list("pk", flat=True) if now.ask_for_groups else ()
-    return Person(user_id=user.pk, groups=frozenset(groups))
+    return Person(user_id=user.pk, groups=_groups_of(user.pk) if now.ask_for_groups else frozenset())
+
+
+def _groups_of(user_id: int) -> frozenset[int]:
+    """In plain SQL: each page and each click asks it, and to build the statement takes longer than to answer it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT group_id FROM accounts_user_groups WHERE user_id = %s", [user_id])
+        return frozenset(pk for (pk,) in cursor.fetchall())
 
 
 def stopped(now: Rules, pbx_id: int) -> Verdict | None:
