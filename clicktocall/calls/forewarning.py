@@ -28,6 +28,8 @@ from directory.parties import inside_numbers
 
 SIGNER = signing.TimestampSigner(salt="calls.forewarning")
 NEVER_STOPPED, NOTHING = SafeString("data-always"), SafeString("")
+GREYED = SafeString('aria-disabled="true"')
+GREYED_BY_THE_SWITCH = SafeString('aria-disabled="true" data-stopped-here')
 
 
 class Forewarning:
@@ -39,7 +41,7 @@ class Forewarning:
     def __init__(self, user: User, phones: list[Extension], *, polled: bool = True) -> None:
         self.user = user
         self.phones = phones
-        self._marks: dict[tuple[object, ...], SafeString] = {}
+        self._marks: dict[tuple[object, ...], tuple[SafeString, str]] = {}
         # Before the rules: no page has seen what came after. Without a version the next poll is answered in full.
         self._version = live_line.version_of_the_rules() if polled else ""
 
@@ -67,25 +69,28 @@ class Forewarning:
         names = {phone.pbx_id: phone.pbx.name for phone in self.phones}
         return [f"{names[pbx_id]}: {sentence}" for pbx_id, sentence in self.stops.items()]
 
-    def mark(self, to: str) -> SafeString:
+    def mark(self, to: str, *, told: str = "") -> SafeString:
         """Attributes of a button that would call `to`: greyed, with the reason, if it would be refused as things stand.
 
         It can still be pressed: the server then says why not, or calls, should the rules have changed meanwhile.
+        `told` is what stands in the tooltip around it, which that of the button would hide.
         """
         targets = self._targets(to)
         alike = tuple([(pbx_id, *map(self._as_rules_see, reached)) for pbx_id, reached in targets.items()])
         if alike not in self._marks:
             self._marks[alike] = self._mark(targets)
-        return self._marks[alike]
+        mark, why_not = self._marks[alike]
+        if not why_not:
+            return mark
+        return format_html('{} title="{}"', mark, f"{why_not}\n{told}" if told else why_not)
 
-    def _mark(self, targets: dict[int, tuple[Target, ...]]) -> SafeString:
+    def _mark(self, targets: dict[int, tuple[Target, ...]]) -> tuple[SafeString, str]:
+        """The attributes, and why it would be refused."""
         if any(map(are_never_stopped, targets.values())):
-            return NEVER_STOPPED
+            return NEVER_STOPPED, ""
         if why_not := self._why_not(targets):
-            return format_html('aria-disabled="true" title="{}"', why_not)
-        if self.stopped:
-            return format_html('aria-disabled="true" data-stopped-here title="{}"', self.stopped)
-        return NOTHING
+            return GREYED, why_not
+        return (GREYED_BY_THE_SWITCH, self.stopped) if self.stopped else (NOTHING, "")
 
     def _as_rules_see(self, target: Target) -> Target | tuple[str, str]:
         """Where no rule looks at digits, numbers of a class and country are all alike."""

@@ -117,7 +117,7 @@ def _line(number: ListedNumber, said: Said, *, called: str, forewarning: Forewar
         "title": said.title,
         "sent": said.sent,
         "to": to,
-        "mark": forewarning.mark(to) if forewarning else NOTHING,
+        "mark": forewarning.mark(to, told=said.title) if forewarning else NOTHING,
         "name": f"{called}, {number.label}, {said.written}" if number.label else f"{called}, {said.written}",
     }
 

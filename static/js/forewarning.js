@@ -5,7 +5,9 @@ function apply() {
   for (const button of document.querySelectorAll('button[form="place"]:not([data-always])')) {
     if (reason && button.getAttribute("aria-disabled") !== "true") {
       button.setAttribute("aria-disabled", "true");
-      button.title = reason;
+      // Its own tooltip hides the one around it, which says what would be sent.
+      const told = button.parentElement?.closest("[title]")?.title;
+      button.title = told ? `${reason}\n${told}` : reason;
       button.dataset.stoppedHere = "";
     } else if (!reason && "stoppedHere" in button.dataset) {
       button.removeAttribute("aria-disabled");

@@ -12,7 +12,7 @@ from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import read
 from clicktocall.numbering.plan_texts import read_ranges, read_rules
 from directory.previewing import preview
-from tests.factories import make_call, make_contact, make_extension, make_pbx, make_user
+from tests.factories import make_call, make_contact, make_extension, make_office_number, make_pbx, make_user
 
 ENDED = {"status": "ended", "outcome": "busy", "ended_at": timezone.now()}
 MILAN = NumberingPlan(
@@ -104,3 +104,33 @@ def test_who_was_called_is_previewed_too_an_internal_number_with_its_pbx(client:
 
     assert "(national, DE): sent as 0 030 23125100 through office, rule: national" in page
     assert "internal: sent as 1001 through office, rule: internal" in page
+
+
+@pytest.mark.django_db
+def test_colleagues_and_numbers_of_the_office_are_previewed_as_well(client: Client) -> None:
+    phone = make_extension("1000", pbx=make_pbx("milan", region="IT", rules="11XX = *11XX ; the other floor"))
+    make_extension("1001", user=make_user("ben"), pbx=phone.pbx)
+    make_extension("1101", user=make_user("bengt"), pbx=phone.pbx)
+    make_office_number("6700", name="Beneficiaries", pbx=phone.pbx)
+    client.force_login(phone.user)
+
+    found = client.get("/", {"q": "ben"}).content.decode()
+    first = client.get("/").content.decode()
+
+    for said in ("1001 through milan, rule: internal", "*1101 through milan, rule: the other floor"):
+        assert (f'title="internal: sent as {said}"' in found, f", sent as {said}" in first) == (True, True)
+    assert 'title="internal: sent as 6700 through milan, rule: internal"' in found
+    assert '<data class="number" value="*1101">*1101</data>' in found
+
+
+@pytest.mark.django_db
+def test_a_greyed_button_says_what_would_be_sent_beside_why_it_is_not(client: Client) -> None:
+    phone = make_extension("1000", pbx=make_pbx("milan", region="IT"))
+    make_contact("Clara Winter", "+43 1 5550100")
+    client.force_login(phone.user)
+    told = "+4315550100 (international, AT): sent as 00 43 1 5550100 through milan, rule: international"
+
+    for page in (client.get("/", {"q": "clara"}), client.get("/", {"q": "+4315550100"})):
+        page_text = page.content.decode()
+        assert f'Ask your administrator if you need it.\n{told}"' in page_text
+        assert f'title="{told}"' in page_text

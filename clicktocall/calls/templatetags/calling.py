@@ -21,6 +21,7 @@ from clicktocall.calls.showing import clock
 from directory.chosen_phone import chosen_phone
 from directory.listing import Listed
 from directory.models import Extension
+from directory.previewing import Preview
 
 register = template.Library()
 register.filter("clock", clock)
@@ -54,10 +55,13 @@ def new_key() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def dialable(context: Context, to: str) -> SafeString:
-    """Attributes of a button that would call `to`: whether it would be refused as things stand, and why."""
+def dialable(context: Context, to: str, sent: Preview | None = None) -> SafeString:
+    """Attributes of a button that would call `to`: whether it would be refused as things stand, and why.
+
+    `sent` is what the tooltip around the button says; that of a greyed one says it, too.
+    """
     now = _forewarning(context)
-    return now.mark(to) if now else SafeString("")
+    return now.mark(to, told=sent.tooltip if sent else "") if now else SafeString("")
 
 
 @register.simple_tag(takes_context=True)
