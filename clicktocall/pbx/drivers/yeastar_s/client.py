@@ -185,12 +185,15 @@ def _stop_unless(may_leave: Callable[[], bool]) -> None:
 
 
 def _success(body: bytes) -> JsonObject:
+    """An answer that does not say its status says it by what it brings: what was asked for, or an error number."""
     answer = _object_of(body)
-    status = first_text(answer, "status").lower() if answer is not None else ""
-    if answer is not None and status == "success":
+    if answer is None:
+        raise unreadable()
+    status, errno = first_text(answer, "status").lower(), first_text(answer, "errno")
+    if status == "success" or (not status and not errno.strip("0") and first_text(answer, "callid", "token")):
         return answer
-    if answer is not None and status in NOES:
-        raise error_of(first_text(answer, "errno"))
+    if status in NOES or (not status and errno.strip("0")):
+        raise error_of(errno)
     raise unreadable()
 
 

@@ -21,6 +21,9 @@ CALL_IS_OVER = frozenset({"10005", "10007"})
 LOGIN_IS_REFUSED = frozenset({"20002", "20003"})
 MAY_HAVE_ACTED = frozenset({"20010"})
 
+MISPRINTED: Mapping[str, str] = MappingProxyType({"100024": "10024"})
+"""How the guide of API 1.1.0 has some of them, at extension/dial_outbound; a PBX may have them from there."""
+
 DISPOSITIONS: Mapping[str, Disposition] = MappingProxyType(
     {
         "10011": Disposition.INVALID_NUMBER,
@@ -169,14 +172,15 @@ SENTENCES: Mapping[str, tuple[StrOrPromise, StrOrPromise]] = MappingProxyType(
 
 def error_of(errno: str) -> PbxError:
     """What the PBX said no with, as an exception for the caller to raise. An unknown number is a plain refusal."""
-    sentence = _sentence(errno)
+    meant = MISPRINTED.get(errno, errno)
+    sentence = _sentence(meant)
     if errno in CALL_IS_OVER:
         return NoSuchCall(sentence, code=errno)
     if errno in LOGIN_IS_REFUSED:
         return LoginStopped(sentence, code=errno)
     if errno in MAY_HAVE_ACTED:
         return Unanswered(sentence, code=errno)
-    return Refused(sentence, code=errno, disposition=DISPOSITIONS.get(errno))
+    return Refused(sentence, code=errno, disposition=DISPOSITIONS.get(meant))
 
 
 def _sentence(errno: str) -> str:

@@ -69,3 +69,10 @@ def test_a_failure_without_a_number_is_a_refusal() -> None:
     error = error_of("")
 
     assert (type(error), error.code) == (Refused, "")
+
+
+def test_a_number_that_the_guide_misprints_means_what_it_should() -> None:
+    error, meant = error_of("100024"), error_of("10024")
+
+    assert (str(error), error.code) == (str(meant), "100024")
+    assert getattr(error, "disposition", None) is Disposition.NOT_PERMITTED
