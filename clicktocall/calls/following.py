@@ -140,12 +140,13 @@ def _follow_legs(call: Call, reports: tuple[LegReport, ...], *, source: Source) 
     telephones = legs.record(call, reports)
     onward.note_end(call, telephones)
     status = legs.status_of(telephones)
+    said = ", ".join(report.raw_state for report in reports if report.raw_state)
     moved = False
     if status is not None and call.status in lifecycle.COMES_FROM[status]:
         answered_at = timezone.now() if status == Status.TALKING else None
-        moved = lifecycle.advance(call, status, source=source, answered_at=answered_at)
+        moved = lifecycle.advance(call, status, source=source, code=said, answered_at=answered_at)
     if not moved and {leg.channelid: leg.state for leg in telephones} != before:
-        lifecycle.note(call, source=source, detail="; ".join(str(leg) for leg in telephones))
+        lifecycle.note(call, source=source, detail="; ".join(str(leg) for leg in telephones), code=said)
     settle(call, telephones, source=source)
 
 

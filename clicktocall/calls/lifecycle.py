@@ -44,12 +44,13 @@ def advance(
     """Move `call` to `to`, if from where the database has it now it may go there (or only from `only_from`).
 
     True for exactly one of any number of workers. An event that is late, repeated or out of order gets False
-    and changes nothing. The instance in hand is left alone: read it again if you need it.
+    and changes nothing. The instance in hand is left alone: read it again if you need it. `code` is the PBX's own word
+    for this step, and stays with the call if it ends by it.
     """
     sources = COMES_FROM[to] if only_from is None else COMES_FROM[to] & {only_from}
     with transaction.atomic(savepoint=False):
         here = Call.objects.filter(pk=call.pk, status__in=sources)
-        kept = {"code": code[:80]} if code else {}
+        kept = {"code": code[:80]} if code and to is Status.ENDED else {}
         moved = here.update(status=to, **kept, **changes) == 1
         if moved:
             note(call, source=source, status=to, detail=detail, code=code)

@@ -14,6 +14,8 @@ from clicktocall.accounts.models import User
 from clicktocall.calls import lifecycle
 from clicktocall.calls.models import Call, CallEvent, Leg
 from clicktocall.calls.timeline import timeline_of
+from clicktocall.pbx.models import Pbx
+from tests.calls.messages import ext, outbound, push, status
 from tests.factories import make_call, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -132,3 +134,15 @@ def test_staff_who_may_view_calls_see_those_of_others(
 
     assert answer.status_code == status
     assert ("Called by" in answer.content.decode()) is (status == 200)
+
+
+def test_each_step_shows_the_words_in_which_the_pbx_told_of_it(signed_in: Client, office: Pbx, dialed: Call) -> None:
+    push(signed_in, office, status(ext("RING")))
+    push(signed_in, office, status(ext("ALERT"), outbound("RING")))
+    push(signed_in, office, status(ext("ANSWERED"), outbound("ANSWER")))
+    push(signed_in, office, status(ext("ANSWERED"), outbound("HOLD")))
+
+    told = [step.code for step in timeline_of(dialed).steps if step.source == "event"]
+
+    assert told == ["RING", "ALERT, RING", "ANSWERED, ANSWER", "ANSWERED, HOLD"]
+    assert Call.objects.get().code == ""
