@@ -52,7 +52,8 @@ def _do(request: HttpRequest, pbx: Pbx) -> None:
         _start(request, pbx)
     elif doing == "undo":
         run = _run(request, pbx)
-        if renumbering.ask_to_undo(run):
+        assert isinstance(request.user, User)  # noqa: S101 -- the admin panel has let them in
+        if renumbering.ask_to_undo(run, by=request.user):
             _record(request, pbx, run, "undone")
             _send(request, run)
     elif doing == "go on":

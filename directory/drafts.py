@@ -15,6 +15,8 @@ TEXTS = (
 )
 """The columns of a contact that are plain text. The rest of a draft: numbers, emails, tags, place, photo."""
 FIELDS = (*TEXTS, "numbers", "emails", "tags", "place", "photo")
+READ = "read"
+"""What numbers are read as: nobody writes it down, yet the history tells when it has become something else."""
 
 Value: TypeAlias = str | list[Any]
 """What JSON can say of a field: a text, or a list of the rows below."""
@@ -115,5 +117,7 @@ def as_json(found: Iterable[Difference]) -> list[list[Value]]:
 def of_change(change: Change) -> list[Difference]:
     """The fields of a change as it was recorded; those of a later version that we do not know are left out."""
     return [
-        Difference(field=field, before=before, after=after) for field, before, after in change.fields if field in FIELDS
+        Difference(field=field, before=before, after=after)
+        for field, before, after in change.fields
+        if field in {*FIELDS, READ}
     ]

@@ -139,7 +139,7 @@ def apply(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
-    if starting.take_back(found):
+    if starting.take_back(found, by=request.user):
         record_request(What.DELETED, request, subject=_("import of %s, taken back") % found.file_name)
     return redirect("directory:import", pk)
 

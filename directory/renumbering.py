@@ -17,6 +17,7 @@ from clicktocall.numbering.parsing import NotANumber, Number, read
 from clicktocall.pbx.models import Pbx
 from directory.describing import keep_search_text
 from directory.models import Contact, PhoneNumber, Renumbered, Renumbering
+from directory.read_anew import hold, note
 
 BATCH = 500
 GIVEN_UP_AFTER = timedelta(minutes=5)
@@ -84,10 +85,10 @@ def ask(pbx: Pbx, *, by: User, is_for_all: bool) -> Renumbering:
         raise UnderWay from None
 
 
-def ask_to_undo(renumbering: Renumbering) -> bool:
+def ask_to_undo(renumbering: Renumbering, *, by: User) -> bool:
     """Whether this is the click that asks for it."""
     done = Renumbering.objects.filter(pk=renumbering.pk, undo_asked_at=None).exclude(finished_at=None)
-    return bool(done.update(undo_asked_at=timezone.now(), taken_at=None))
+    return bool(done.update(undo_asked_at=timezone.now(), undo_asked_by=by.get_username(), taken_at=None))
 
 
 def carry_out(pk: int) -> None:
@@ -118,9 +119,8 @@ def _read_batch(renumbering: Renumbering) -> bool:
             own.update(finished_at=timezone.now(), taken_at=None)
             return False
         changed = [_row(renumbering, one.number, one.after) for one in batch if one.is_another and one.after]
-        changed = [row for row in changed if _write(row, backwards=False)]
+        changed = _write_each(changed, by=renumbering.asked_by, backwards=False)
         Renumbered.objects.bulk_create(changed)
-        _keep_found(changed)
         own.update(
             last_number=batch[-1].number.pk,
             looked_at=F("looked_at") + len(batch),
@@ -139,7 +139,7 @@ def _undo_batch(renumbering: Renumbering) -> bool:
         if not rows:
             own.update(undone_at=timezone.now(), taken_at=None)
             return False
-        _keep_found([row for row in rows if _write(row, backwards=True)])
+        _write_each(rows, by=renumbering.undo_asked_by, backwards=True)
         Renumbered.objects.filter(pk__in=[row.pk for row in rows]).delete()
         own.update(taken_at=timezone.now())
     return True
@@ -172,6 +172,15 @@ def _row(renumbering: Renumbering, number: PhoneNumber, after: Number) -> Renumb
         digits_after=after.digits,
         extension_after=after.extension,
     )
+
+
+def _write_each(rows: list[Renumbered], *, by: str, backwards: bool) -> list[Renumbered]:
+    """Those that were written. What their contacts are found by follows, and so does what is told of them."""
+    hold(row.number.contact_id for row in rows)
+    written = [row for row in rows if _write(row, backwards=backwards)]
+    _keep_found(written)
+    note(written, by=by, backwards=backwards)
+    return written
 
 
 def _write(row: Renumbered, *, backwards: bool) -> bool:

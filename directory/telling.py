@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 
 from clicktocall.accounts.models import User
-from directory.drafts import Difference, Value, of_change
+from directory.drafts import READ, Difference, Value, of_change
 from directory.models import Change, Contact
 
 SHOWN = 50
@@ -93,6 +93,7 @@ def field_label(field: str) -> str:
         "tags": _("Tags"),
         "place": _("Who sees it"),
         "photo": _("Photo"),
+        READ: _("Numbers, read as"),
     }
     if field in labels:
         return labels[field]

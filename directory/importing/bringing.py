@@ -8,10 +8,8 @@ from pathlib import Path
 from directory.importing import jobs
 from directory.importing.faults import Unreadable
 from directory.importing.planning import Wishes
+from directory.importing.undoing import COMMAND
 from directory.models import ImportRun
-
-COMMAND = "manage.py"
-"""Who it was when somebody has used the command line of the server."""
 
 
 def bring(

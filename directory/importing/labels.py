@@ -17,6 +17,7 @@ _KNOWN = {
     "mobile": "Mobile", "cell": "Mobile", "cellular": "Mobile", "mobil": "Mobile", "cellulare": "Mobile",
     "cellphone": "Mobile", "mobile phone": "Mobile", "handy": "Mobile",
     "mobiltelefon": "Mobile", "mobilnummer": "Mobile", "movil": "Mobile", "portable": "Mobile",
+    "handynr": "Mobile", "handynummer": "Mobile", "mobilnr": "Mobile", "workphone": "Work", "homephone": "Home",
     "main": "Main", "company main": "Main", "other": "Other", "pager": "Pager", "car": "Car", "fax": "Fax",
     "workfax": "Work fax", "work fax": "Work fax", "homefax": "Home fax", "home fax": "Home fax",
     "otherfax": "Other fax", "other fax": "Other fax", "internal": "Internal",

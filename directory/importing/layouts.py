@@ -119,7 +119,7 @@ LAYOUTS: tuple[Layout, ...] = (
     ),
     Layout(
         name="NethVoice",
-        signature=_set("owner id|homephone|workphone|cellphone"),
+        signature=_set("homephone|workphone|cellphone"),
         own=_phones(Home="homephone", Work="workphone", Mobile="cellphone", Fax="fax", Internal="extension")
         | _emails(Home="homeemail", Work="workemail")
         | _address("work", "work", **_IN_NETHVOICE)

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from clicktocall.accounts.models import User
 from directory.importing.jobs import COUNTED
 from directory.importing.opening import open_table
 from directory.importing.storing import as_file, keep
@@ -48,9 +49,9 @@ def bring_in(run: ImportRun) -> bool:
 
 
 @transaction.atomic
-def take_back(run: ImportRun) -> bool:
+def take_back(run: ImportRun, *, by: User) -> bool:
     """Undo the import. False if it is not in the directory."""
-    return _move(run, {Stage.APPLIED}, Stage.UNDOING, total=run.changes.count(), kept=0)
+    return _move(run, {Stage.APPLIED}, Stage.UNDOING, total=run.changes.count(), kept=0, undone_by=by)
 
 
 def discard(run: ImportRun) -> bool:

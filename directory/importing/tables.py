@@ -119,6 +119,10 @@ def _lines(feed: _Feed, separator: str) -> Iterator[Line]:
         try:
             cells = next(rows, None)
         except (csv.Error, UnicodeError) as error:
+            if "field limit" in str(error):
+                raise Unreadable(
+                    _("A cell of row %d does not end. Perhaps a quotation mark is missing.") % number
+                ) from None
             said = {"row": number, "reason": error}
             raise Unreadable(_("Row %(row)s and what follows cannot be read: %(reason)s.") % said) from None
         if cells is None:

@@ -13,6 +13,9 @@ from directory.importing.planning import Changed
 from directory.models import Change, Contact, ImportRun
 from directory.tagging import tag_key
 
+COMMAND = "manage.py"
+"""Who it was when somebody has used the command line of the server."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Undone:
@@ -96,6 +99,7 @@ def _rows(value: object) -> list[list[str]]:
 def _save(restored: list[tuple[Contact, Changed]], run: ImportRun) -> None:
     contacts = [contact for contact, _taken_back in restored]
     now = timezone.now()
+    who = str(run.undone_by)[:200] if run.undone_by else COMMAND
     for contact in contacts:
         contact.changed_at = now
     Contact.objects.bulk_update(contacts, [*TEXTS, "photo_key", "changed_at"], batch_size=100)
@@ -104,8 +108,8 @@ def _save(restored: list[tuple[Contact, Changed]], run: ImportRun) -> None:
     Change.objects.bulk_create(
         Change(
             contact=contact,
-            user_id=run.user_id,
-            user_name=run.user_name,
+            user_id=run.undone_by_id,
+            user_name=who,
             verb=Change.Verb.UNDONE,
             revision=contact.revision + 1,
             fields=taken_back,

@@ -11,7 +11,8 @@ from directory.importing.columns import NOTHING, Column, Field
 from directory.importing.labels import label_of
 
 _PLAIN: Mapping[Field, str] = {
-    Field.NAME: "name|full name|display name|displayname|fullname|nome completo|nom complet|anzeigename",
+    Field.NAME: "name|full name|display name|displayname|fullname|nome completo|nom complet|anzeigename"
+    "|vor und zuname|vor und nachname",
     Field.GIVEN: "first name|firstname|given name|fname|vorname|nome|prenom|nombre|voornaam",
     Field.MIDDLE: "middle name|additional name|weitere vornamen|secondo nome",
     Field.FAMILY: "last name|lastname|family name|surname|lname|nachname|cognome|nom|apellidos|achternaam",
@@ -30,7 +31,7 @@ _PLAIN: Mapping[Field, str] = {
     Field.PROVINCE: "state|province|region|county|state or province|bundesland|provincia",
     Field.COUNTRY: "country|country region|land|paese|pays|pais",
     Field.WEBSITE: "website|web site|web page|webpage|web|url|homepage|webseite|sito web|web page 1|web page 2",
-    Field.NOTE: "note|notes|comment|comments|notizen|bemerkung|appunti|remarques|notas",
+    Field.NOTE: "note|notes|comment|comments|remark|remarks|notizen|bemerkung|bemerkungen|appunti|remarques|notas",
     Field.TAGS: "tags",
     Field.CATEGORIES: "categories|labels|group membership|kategorien|categorie|groups|group|groupname",
     Field.UID: "uid",
@@ -51,12 +52,14 @@ _OF_NUMBERED: Mapping[tuple[str, str], Field] = MappingProxyType(
     | {("address", word): Field.STREET for word in ("street", "extended address", "po box")}
     | {("address", "city"): Field.CITY, ("address", "region"): Field.PROVINCE, ("address", "country"): Field.COUNTRY}
     | {("address", "postal code"): Field.POSTCODE, ("website", "value"): Field.WEBSITE}
+    | {("website", "url"): Field.WEBSITE}
     | {("organization", "name"): Field.COMPANY, ("organization", "title"): Field.TITLE}
     | {("organization", "department"): Field.DEPARTMENT}
 )
 _NUMBER_ANYWHERE = frozenset(
     {"phone", "phones", "telephone", "telefon", "telefono", "tel", "mobile", "mobil", "cell", "cellphone", "handy"}
     | {"fax", "cellulare", "movil", "portable", "mobiltelefon", "telefonnummer", "pager", "rufnummer", "mobilnummer"}
+    | {"telefonnr", "mobilnr", "handynr", "handynummer", "workphone", "homephone", "mobilephone"}
 )
 _NUMBER_IN_FRONT = frozenset(
     {"number", "work", "home", "business", "direct", "central", "switchboard", "internal", "other", "extension"}

@@ -34,6 +34,8 @@ class Change(models.Model):
         IMPORTED = "imported", _("Changed by an import")
         SYNCED = "synced", _("Changed by its source")
         UNDONE = "undone", _("Import taken back")
+        RENUMBERED = "renumbered", _("Numbers read anew")
+        READ_BACK = "read_back", _("Reading anew taken back")
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, db_index=False, related_name="changes")
     at = models.DateTimeField(_("at"), default=timezone.now)

@@ -83,6 +83,8 @@ class ImportRun(models.Model):
     same = models.PositiveIntegerField(default=0)
     duplicates = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    """Who has asked for it to be taken back; nobody who is signed in, where the command line has."""
     kept = models.PositiveIntegerField(default=0)
     """Contacts that an undo left alone, because somebody has changed them since."""
 

@@ -34,6 +34,7 @@ class Renumbering(models.Model):
     refused = models.PositiveIntegerField(_("left as they were"), default=0)
     finished_at = models.DateTimeField(_("finished"), null=True)
     undo_asked_at = models.DateTimeField(null=True)
+    undo_asked_by = models.CharField(max_length=150, blank=True)
     undone_at = models.DateTimeField(_("undone"), null=True)
 
     class Meta:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from directory.drafts import draft_of
+from directory.editing import ChangedMeanwhile, change
 from directory.importing import jobs
 from directory.importing.bringing import bring, take_back
 from directory.importing.planning import Verdict, Wishes
@@ -201,6 +204,25 @@ def test_an_undo_takes_the_whole_import_back(file: Write) -> None:
     assert find("23125 101", user=make_user(), region="DE") == []
     assert contact.changes.order_by("pk").last() is not None
     assert bring(path, GERMANY).created == 1
+
+
+def test_the_history_tells_who_took_an_import_back_and_who_edits_meanwhile_is_told(file: Write) -> None:
+    contact, ben = make_contact("Anna Keller", "030 23125 100", title="Buyer"), make_user("ben")
+    contact.refresh_from_db()
+    run = bring(file("name,department,phone\nAnna Keller,Sales,030 23125 100\n"), GERMANY)
+    contact.refresh_from_db()
+    seen, mine = contact.revision, draft_of(contact)
+    ImportRun.objects.filter(pk=run.pk).update(undone_by=ben)
+
+    take_back(run)
+
+    contact.refresh_from_db()
+    last = contact.changes.all()[0]
+    assert (last.verb, last.user, last.user_name) == (Change.Verb.UNDONE, ben, "ben")
+    assert (last.fields, last.revision, contact.revision) == ([["department", "Sales", ""]], 3, 3)
+    with pytest.raises(ChangedMeanwhile) as meanwhile:
+        change(contact, replace(mine, tags=("VIP",)), by=ben, region="DE", seen=seen)
+    assert [one.verb for one in meanwhile.value.changes] == [Change.Verb.UNDONE]
 
 
 def test_an_undo_leaves_alone_what_was_edited_since(file: Write) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clicktocall.accounts.models import User
@@ -14,8 +17,12 @@ from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.plan_texts import read_ranges
 from clicktocall.pbx.models import Pbx
 from directory import office_plans, renumbering
-from directory.models import PhoneNumber, Renumbering
+from directory.conflicts import reconcile
+from directory.drafts import draft_of
+from directory.editing import ChangedMeanwhile, change
+from directory.models import Change, Contact, PhoneNumber, Renumbering
 from directory.search import find
+from directory.telling import history_of
 from tests.factories import make_contact, make_pbx, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,12 +83,62 @@ def test_a_run_can_be_undone_but_for_what_was_edited_since(pbx: Pbx, admin: User
     renumbering.carry_out(run.pk)
     PhoneNumber.objects.filter(typed="77777").update(typed="0664 1234567", e164="+436641234567", digits="436641234567")
 
-    assert renumbering.ask_to_undo(run)
+    assert renumbering.ask_to_undo(run, by=admin)
     renumbering.carry_out(run.pk)
 
     run.refresh_from_db()
     assert (identities(), run.state) == (["88888", "+436641234567"], Renumbering.State.UNDONE)
-    assert renumbering.ask_to_undo(run) is False
+    assert renumbering.ask_to_undo(run, by=admin) is False
+
+
+def test_the_history_of_a_contact_tells_who_had_its_numbers_read_anew_and_taken_back(pbx: Pbx, admin: User) -> None:
+    entered_before("Herr Nachbar", "88888", "77777", "12", region="AT")
+    entered_before("Frau Fern", "02252 66666", region="AT")
+    neighbour = Contact.objects.get(name="Herr Nachbar")
+    run = renumbering.ask(pbx, by=admin, is_for_all=False)
+
+    renumbering.carry_out(run.pk)
+    renumbering.ask_to_undo(run, by=make_user("ben"))
+    renumbering.carry_out(run.pk)
+
+    told = [
+        (step.who, step.what, [(line.before, line.after) for line in step.lines])
+        for step in history_of(neighbour, user=admin)
+    ]
+    read, was = "Work +43225288888, Work +43225277777", "Work 88888, Work 77777"
+    assert told == [
+        ("ben", "Reading anew taken back", [(read, was)]),
+        ("admin", "Numbers read anew", [(was, read)]),
+    ]
+    assert list(Contact.objects.order_by("pk").values_list("revision", flat=True)) == [3, 1]
+
+
+def test_whoever_is_editing_meanwhile_is_told_and_loses_nothing(pbx: Pbx, admin: User) -> None:
+    entered_before("Herr Nachbar", "88888", region="AT")
+    contact = Contact.objects.get()
+    mine = replace(draft_of(contact), tags=("VIP",))
+    renumbering.carry_out(renumbering.ask(pbx, by=admin, is_for_all=False).pk)
+
+    with pytest.raises(ChangedMeanwhile) as meanwhile:
+        change(contact, mine, by=admin, region="AT", seen=1)
+    both = reconcile(contact, mine, meanwhile.value.changes)
+
+    assert [step.what for step in both.told] == ["Numbers read anew"]
+    assert (both.disputed, both.draft.tags) == ([], ("VIP",))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_batch_writes_its_history_in_as_many_queries(pbx: Pbx, admin: User, count: int) -> None:
+    for number in range(count):
+        entered_before(f"Herr Nachbar {number}", f"8888{number}", region="AT")
+    run = renumbering.ask(pbx, by=admin, is_for_all=False)
+
+    with CaptureQueriesContext(connection) as asked:
+        renumbering.carry_out(run.pk)
+
+    revised = [query for query in asked if 'SET "revision" = ' in query["sql"]]
+    read = [query for query in asked if '"revision" FROM "directory_contact"' in query["sql"]]
+    assert (len(revised), len(read), Change.objects.count()) == (1, 1, count)
 
 
 def test_all_numbers_may_be_read_as_those_of_another_country(pbx: Pbx, admin: User) -> None:

@@ -76,10 +76,10 @@ def test_a_file_is_read_shown_brought_in_and_taken_back() -> None:
     assert list(run.entries.values_list("row", "verdict")) == [(5, "rejected")]
     assert not starting.bring_in(run)
 
-    assert starting.take_back(run)
+    assert starting.take_back(run, by=make_user("ben"))
     run.refresh_from_db()
-    assert (run.stage, Contact.objects.get().name) == (Stage.UNDONE, "Clara 0")
-    assert not starting.take_back(run)
+    assert (run.stage, run.undone_by, Contact.objects.get().name) == (Stage.UNDONE, make_user("ben"), "Clara 0")
+    assert not starting.take_back(run, by=make_user("ben"))
 
 
 @pytest.mark.usefixtures("_no_broker")
