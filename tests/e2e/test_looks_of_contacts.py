@@ -54,6 +54,9 @@ def book(phone: Extension) -> dict[str, str]:
         "export": "/export/",
         "phone books": "/phonebooks/",
         "a link to it": "/call/?to=%2B493023125201",
+        "nobody of that long name": f"/?q={'x' * 100}",
+        "nobody of that long name to merge with": f"/contacts/{long.pk}/merge/?q={'x' * 100}",
+        "a sheet begun with a long name": f"/contacts/add/?name={'W' * 200}",
     }
 
 
