@@ -58,6 +58,11 @@ def with_garbage(body: bytes) -> list[bytes]:
     return [b"\xff\xfe\x00garbage", b"", b"[]", b"{" * 5000, body]
 
 
+def wrapped(body: bytes) -> list[bytes]:
+    """Something on the way has put each into an object of its own, as text."""
+    return [json.dumps({"type": 30011, "sn": "1", "msg": body.decode()}).encode()]
+
+
 def in_latin_1(body: bytes) -> list[bytes]:
     """A trunk's name that is not UTF-8."""
     return [body.replace(b"siptrunk", "Büro".encode("latin-1"))]
@@ -254,6 +259,7 @@ ROWS: tuple[Row, ...] = (
         outcomes=ANSWERED,
         sentence=TALKED,
     ),
+    row(what="Each comes inside another object", produced=changed(wrapped), outcomes=ANSWERED, sentence=TALKED),
     row(what="A name in Latin-1 in every message", produced=changed(in_latin_1), outcomes=ANSWERED, sentence=TALKED),
     row(what="A message of 300,000 bytes before each", produced=changed(huge), outcomes=ANSWERED, sentence=TALKED),
     row(
