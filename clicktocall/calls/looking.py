@@ -133,7 +133,9 @@ def over(call: Call) -> bool:
     False where it has not come, and nothing else says how the call ended.
     """
     now = timezone.now()
-    if Call.objects.filter(pk=call.pk, gone_at=None).update(gone_at=now):
+    if call.cdr_as or call.failed_as:
+        lifecycle.end(call, verdict.outcome_of(verdict.facts_of(call, list(call.legs.all()))), source=Source.QUERY)
+    elif Call.objects.filter(pk=call.pk, gone_at=None).update(gone_at=now):
         lifecycle.note(call, source=Source.QUERY, detail=_("The PBX does not have this call any more."))
     elif call.gone_at and now - call.gone_at > timedelta(seconds=settings.LOOK_AGAIN_SECONDS):
         outcome = verdict.outcome_of(verdict.facts_of(call, list(call.legs.all())))

@@ -137,6 +137,9 @@ def sentence(call: Call, legs: Iterable[Leg]) -> str:
         return _("Hanging up …")
     if call.transferred_at is not None:
         return _("Transferred to %(target)s.") % words
+    legs = list(legs)
+    if legs and all(leg.state == LegState.GONE for leg in legs):
+        return _("Everybody has hung up. We are finding out how the call to %(whom)s ended.") % words
     sentences = {
         Status.QUEUED: _("Your call to %(whom)s is waiting to be dialled."),
         Status.DIALING: _dialing(call),

@@ -26,6 +26,8 @@ OUTCOMES: Mapping[Disposition, Outcome] = MappingProxyType(
 OWN_PHONE_FAILED = frozenset({Disposition.NO_ANSWER, Disposition.BUSY, Disposition.REJECTED})
 """What a failure report can say of the user's own phone that means: you did not pick up."""
 
+TRIES_SEVERAL = frozenset({PartyChoice.QUEUE, PartyChoice.RING_GROUP, PartyChoice.IVR})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -39,13 +41,17 @@ class Facts:
     callee_answered: bool
     hang_up_requested: bool
     all_gone: bool
+    may_go_on: bool = False
+    """Somebody is still there in a call with a queue, a group or a menu, or one that was sent on: what failed, or was
+    recorded, may have been one try of several."""
     has_left: bool = False
     """The caller's phone is out of a call that was to be transferred: what the others do is not this call any more."""
 
     @property
     def is_over(self) -> bool:
         """Whether the PBX has said that the call is over."""
-        return bool(self.failed_as or self.cdr_as or ((self.all_gone or self.has_left) and self.callee_answered))
+        told = bool(self.failed_as or self.cdr_as) and not self.may_go_on
+        return told or ((self.all_gone or self.has_left) and self.callee_answered)
 
 
 def facts_of(call: Call, legs: list[Leg]) -> Facts:
@@ -60,8 +66,17 @@ def facts_of(call: Call, legs: list[Leg]) -> Facts:
         callee_answered=any(leg.lifted_at for leg in callees),
         hang_up_requested=call.hang_up_requested_at is not None,
         all_gone=bool(legs) and all(leg.state == LegState.GONE for leg in legs),
+        may_go_on=_tries_several(call) and any(leg.state != LegState.GONE for leg in legs),
         has_left=bool(call.transfer_to and callers) and all(leg.state == LegState.GONE for leg in callers),
     )
+
+
+def _tries_several(call: Call) -> bool:
+    """Whether the PBX may tell of failures and records while the call goes on: one for each telephone that it tries.
+
+    Source: Yeastar S-Series API 2.0.0, event NewCdr: one for each group that was rung, and for each leg of a transfer.
+    """
+    return bool(call.transfer_to) or bool({call.caller_kind, call.callee_kind} & TRIES_SEVERAL)
 
 
 def nobody_of_the_group(call: Call, legs: list[Leg]) -> bool:
@@ -92,6 +107,8 @@ def outcome_of(facts: Facts) -> Outcome:
 def _of_failure(failed_as: Disposition, facts: Facts) -> Outcome:
     """What is wrong with the user's own phone says nothing about the number that was to be called."""
     of_own_phone = facts.failed_side is Side.CALLER and not facts.caller_lifted
+    if failed_as is Disposition.BUSY and not facts.caller_rang:
+        return OUTCOMES[failed_as]  # a phone of our own that is busy is refused at once and never rings
     if of_own_phone and failed_as in OWN_PHONE_FAILED:
         return Outcome.CALLER_NO_ANSWER
     if of_own_phone and failed_as is Disposition.INVALID_NUMBER:
