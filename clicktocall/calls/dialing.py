@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -14,10 +15,10 @@ from django.db.models import UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clicktocall.calls import following, hanging_up, lifecycle, limits, looking, verdict
+from clicktocall.calls import following, hanging_up, lifecycle, limits, looking, making_way, verdict
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.pbx import silence
-from clicktocall.pbx.drivers.base import NotSent, Refused, Unanswered, Withdrawn
+from clicktocall.pbx.drivers.base import Accepted, NotSent, Refused, Unanswered, Withdrawn
 from clicktocall.pbx.speaking import speaking_to
 from clicktocall.pbx.turns import Errand
 from clicktocall.policies.targets import NEVER_STOPPED
@@ -27,6 +28,9 @@ from clicktocall.statements import Given, Statement
 Source = CallEvent.Source
 Status = Call.Status
 Outcome = Call.Outcome
+
+TRIES_FOR_HELP, SECONDS_BETWEEN = 4, 0.5
+"""So often and so long after the last no an emergency call is asked for: a phone is free a moment after a hang-up."""
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +52,7 @@ def dial(call_id: UUID) -> None:
         return
     may_leave = partial(_is_wanted, call, since=time.monotonic())
     try:
-        with speaking_to(call.pbx, Errand.HELP if call.is_emergency else Errand.DIAL) as driver:
-            taken = driver.dial(call.order(), may_leave=may_leave)
+        taken = _for_help(call, may_leave) if call.is_emergency else _asked(call, Errand.DIAL, may_leave)
     except Withdrawn:
         _withdraw(call)
     except NotSent as error:
@@ -63,6 +66,24 @@ def dial(call_id: UUID) -> None:
         log.info("call=%s pbx=%s step=dial outcome=taken", call.pk, call.pbx.name)
         following.accepted(call, taken.callid, source=Source.WORKER, detail=_("The PBX has taken the call."))
     hanging_up.if_asked_for(call)
+
+
+def _asked(call: Call, errand: Errand, may_leave: Callable[[], bool]) -> Accepted:
+    with speaking_to(call.pbx, errand) as driver:
+        return driver.dial(call.order(), may_leave=may_leave)
+
+
+def _for_help(call: Call, may_leave: Callable[[], bool]) -> Accepted:
+    """What was on the phone is hung up first. A PBX that says no has rung nobody, and is asked again for a moment."""
+    for other in making_way.in_the_way_of(call):
+        hanging_up.if_asked_for(other)
+    for _try in range(TRIES_FOR_HELP - 1):
+        try:
+            return _asked(call, Errand.HELP, may_leave)
+        except Refused as error:
+            log.warning("call=%s step=dial outcome=refused code=%s", call.pk, error.code)
+            time.sleep(SECONDS_BETWEEN)
+    return _asked(call, Errand.HELP, may_leave)
 
 
 def _why_not(call: Call) -> tuple[Outcome, Verdict] | None:

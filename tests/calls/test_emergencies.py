@@ -5,24 +5,30 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
 from django.db import connection
 from django.test import Client
 
 from clicktocall.accounts.models import User
 from clicktocall.audit.models import Entry
-from clicktocall.calls import placing
+from clicktocall.calls import dialing, placing
 from clicktocall.calls.limits import PhoneInUse
 from clicktocall.calls.models import Call
 from clicktocall.calls.placing import Wish
 from directory.models import Extension
-from tests.calls.conftest import PbxInMemory
-from tests.calls.messages import cdr, push
+from tests.calls.conftest import API, PbxInMemory
+from tests.calls.messages import CALLID, cdr, ext, push
 from tests.factories import make_call, make_contact, make_own_number
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_tasks_run_at_once")]
 
 PART = {"HX-Request": "true"}
 BY_HAND = "Lift it and dial 112 by hand: that is faster."
+
+
+@pytest.fixture
+def _asked_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialing, "SECONDS_BETWEEN", 0)
 
 
 def set_up(phone: Extension, **plan: str) -> None:
@@ -99,20 +105,58 @@ def test_what_merely_looks_like_it_is_not_asked_about(
 def test_a_phone_with_a_live_call_still_calls_for_help(
     signed_in: Client, phone: Extension, dialed: Call, pbx_in_memory: PbxInMemory
 ) -> None:
-    """What stands in our table may be old news; whatever it is, it ends as it would have."""
+    """What stands in our table may be old news; what is there is hung up first, or the phone would not ring."""
+    there = {"status": "Success", "Calls": [{"callid": CALLID, "members": [ext("ALERT")]}]}
+    pbx_in_memory.answers_with("call/query", there)
     asked = signed_in.post("/calls/", {"to": "112", "key": "k1"}, headers=PART).content.decode()
     signed_in.post("/calls/", {"to": "112", "key": "k2", "sure": "112"}, headers=PART)
 
     dialed.refresh_from_db()
     assert [dial["callee"] for dial in pbx_in_memory.asked("call/dial")] == ["112"]
-    assert "Phone 1000 may be in a call with Clara Winter." in asked
-    assert (dialed.is_live, dialed.outcome, dialed.gave_way_at is None) == (True, "", False)
+    assert len(pbx_in_memory.asked("call/hangup")) == 1
+    assert "Phone 1000 is in a call with Clara Winter, as far as we know. That call is hung up first." in asked
+    assert (dialed.outcome, dialed.gave_way_at is None) == ("cancelled", False)
+
+
+@pytest.mark.usefixtures("_asked_again_at_once")
+@pytest.mark.parametrize(("noes", "outcome"), [(0, ""), (3, ""), (4, "refused")])
+def test_a_pbx_that_says_no_has_rung_nobody_and_is_asked_again(
+    signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory, noes: int, outcome: str
+) -> None:
+    pbx_in_memory.mock.remove("POST", f"{API}/call/dial")
+    for _ in range(noes):
+        pbx_in_memory.mock.post(f"{API}/call/dial", json={"status": "Failed", "errno": "10008"})
+    pbx_in_memory.mock.post(f"{API}/call/dial", json={"status": "Success", "callid": CALLID})
+
+    signed_in.post("/calls/", {"to": "112", "key": "k1", "sure": "112"})
+
+    assert (Call.objects.get().outcome, len(pbx_in_memory.asked("call/dial"))) == (outcome, min(noes + 1, 4))
+
+
+@pytest.mark.usefixtures("_asked_again_at_once")
+def test_no_other_call_is_asked_for_again(signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory) -> None:
+    pbx_in_memory.answers_with("call/dial", {"status": "Failed", "errno": "10008"})
+
+    signed_in.post("/calls/", {"to": "+49 30 23125 100", "key": "k1"})
+
+    assert len(pbx_in_memory.asked("call/dial")) == 1
+
+
+def test_an_emergency_call_without_an_answer_is_not_sent_again(
+    signed_in: Client, phone: Extension, pbx_in_memory: PbxInMemory
+) -> None:
+    pbx_in_memory.answers_with("call/dial", requests.exceptions.ReadTimeout())
+
+    signed_in.post("/calls/", {"to": "112", "key": "k1", "sure": "112"})
+
+    assert len(pbx_in_memory.asked("call/dial")) == 1
 
 
 def test_the_older_call_still_ends_with_what_the_pbx_says(
     signed_in: Client, phone: Extension, dialed: Call, pbx_in_memory: PbxInMemory
 ) -> None:
     pbx_in_memory.answers_with("call/dial", {"status": "Success", "callid": "another"})
+    pbx_in_memory.answers_with("call/hangup", {"status": "Failed", "errno": "10001"})
     signed_in.post("/calls/", {"to": "112", "key": "k1", "sure": "112"})
 
     push(signed_in, phone.pbx, cdr("ANSWERED", talked=12))
