@@ -29,7 +29,7 @@ NO_BREAK = "\u00a0"
 class ViaFilter(admin.SimpleListFilter):
     """Where the button stood of what was dialled, asked about or refused."""
 
-    title = _("by way of")
+    title = _("way")
     parameter_name = "via"
 
     def lookups(self, _request: HttpRequest, _model_admin: object) -> list[tuple[str, str]]:
