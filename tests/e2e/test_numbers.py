@@ -46,6 +46,19 @@ def test_an_emergency_number_asks_once_and_is_dialled_as_it_is(anna: Page, offic
     assert [dial["callee"] for dial in sim.dials] == ["112"]
 
 
+def test_what_is_on_the_phone_is_hung_up_for_an_emergency_call(anna: Page, sim: Simulator) -> None:
+    anna.get_by_role("button", name="Call Clara Winter, Work, 030 23125100").click()
+    expect(anna.locator("#live")).to_contain_text("Lift it and we call Clara Winter.")
+    anna.get_by_label("Name, company or number").fill("112")
+    anna.locator("#typed-number .call-button").click()
+    expect(anna.locator(".emergency")).to_contain_text("Phone 1000 is in a call with Clara Winter")
+
+    anna.get_by_role("button", name="Call 112 now").click()
+
+    expect(anna.locator("#live")).to_contain_text("Lift it and we call 112.")
+    assert [dial["callee"] for dial in sim.dials] == ["03023125100", "112"]
+
+
 def test_staff_see_what_another_plan_would_change_before_they_save_it(
     page: Page, context: BrowserContext, office: Pbx
 ) -> None:

@@ -24,7 +24,8 @@ def test_the_switch_is_seen_on_an_open_page_at_its_next_poll(anna: Page, sim: Si
     notice = anna.locator("#forewarning")
     expect(notice).to_contain_text("Back at noon. Emergency numbers still work.", timeout=A_POLL)
     expect(button).to_be_disabled()
-    expect(button).to_have_attribute("title", notice.inner_text())
+    told = "+493023125100 (national, DE): sent as 030 23125100 through office, rule: national"
+    expect(button).to_have_attribute("title", f"{notice.inner_text()}\n{told}")
     expect(anna.locator("#said")).to_contain_text("Back at noon.")
     button.dispatch_event("click")
     expect(anna.get_by_role("alert")).to_contain_text("Back at noon.")
@@ -56,6 +57,7 @@ def test_what_a_policy_does_not_allow_is_seen_before_the_click_and_said_at_it(an
     button.dispatch_event("click")
 
     sentence = "The rule “standard” does not allow calls to United Kingdom. Ask your administrator if you need it."
-    expect(button).to_have_attribute("title", sentence)
+    told = "+442079460000 (international, GB): sent as 00 44 20 7946 0000 through office, rule: international"
+    expect(button).to_have_attribute("title", f"{sentence}\n{told}")
     expect(anna.get_by_role("alert")).to_contain_text(sentence)
     assert sim.dials == []
