@@ -1,13 +1,16 @@
-"""Querysets whose SQL is written once: for a wide row Django is longer at writing it than the database at answering."""
+"""SQL that Django writes once: for a wide row it is longer at writing than the database at answering."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from functools import cache
+from typing import Any, Generic, TypeVar, cast
 
-from django.db import connections
-from django.db.models import Expression, Field, Model, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, router
+from django.db.models import AutoField, Expression, Field, Model, QuerySet
+from django.db.models.sql import UpdateQuery
 
 
 class Given(Expression):
@@ -22,6 +25,35 @@ class Given(Expression):
 
 
 Row = TypeVar("Row", bound=Model)
+
+
+class Change(Generic[Row]):
+    """An UPDATE of the rows of a queryset with places for values, written once in the same way."""
+
+    def __init__(self, make: Callable[[], QuerySet[Row]], **values: object) -> None:
+        self._make = make
+        self._values = values
+        self._here = threading.local()
+
+    def run(self, **values: object) -> int:
+        """How many rows were changed."""
+        if not hasattr(self._here, "sql"):
+            self._write()
+        if not self._here.sql:
+            return 0
+        with connections[self._here.db].cursor() as cursor:
+            cursor.execute(self._here.sql, [_bound(place, values, cursor.db) for place in self._here.places])
+            return int(cursor.rowcount)
+
+    def _write(self) -> None:
+        rows = self._make()
+        query = cast("UpdateQuery", rows.query.chain(UpdateQuery))
+        query.add_update_values(self._values)
+        self._here.db = router.db_for_write(rows.model)
+        try:
+            self._here.sql, self._here.places = query.get_compiler(using=self._here.db).as_sql()
+        except EmptyResultSet:  # no row can be meant
+            self._here.sql = ""
 
 
 class Statement(Generic[Row]):
@@ -65,7 +97,27 @@ class Statement(Generic[Row]):
         self._here.rows = rows
 
 
-def _bound(place: object, values: dict[str, object], connection: Any) -> object:
+def insert(row: Model) -> None:
+    """Add a new row whose key nobody has to know, as `save(force_insert=True)` does, without signals.
+
+    Raises IntegrityError.
+    """
+    db = router.db_for_write(type(row))
+    sql, fields = _insertion(type(row), db)
+    with connections[db].cursor() as cursor:
+        cursor.execute(sql, [field.get_db_prep_save(field.pre_save(row, add=True), cursor.db) for field in fields])
+
+
+@cache
+def _insertion(model: type[Model], db: str) -> tuple[str, list[Field[Any, Any]]]:
+    quoted = connections[db].ops.quote_name
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]  # noqa: SLF001 -- Django documents it
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    return f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({places})", fields  # noqa: S608, SLF001 -- as above
+
+
+def _bound(place: object, values: dict[str, object], connection: Any) -> Any:
     if not isinstance(place, Given):
         return place
     return place.output_field.get_db_prep_value(values[place.name], connection=connection, prepared=False)

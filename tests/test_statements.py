@@ -6,13 +6,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.db.models import BigIntegerField, DateTimeField, UUIDField
+from django.db import IntegrityError, connection, transaction
+from django.db.models import BigIntegerField, CharField, DateTimeField, UUIDField
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from clicktocall.audit.models import Entry
 from clicktocall.calls.models import Call
-from clicktocall.statements import Given, Statement
+from clicktocall.statements import Change, Given, Statement, insert
 from directory.models import Extension, ExtensionQuerySet
 from directory.phones import phones_of
 from tests.factories import make_call, make_extension, make_pbx, make_user
@@ -87,6 +88,48 @@ def test_it_is_written_once() -> None:
     for user in range(3):
         statement.run(user=user)
     assert written == ["once"]
+
+
+def test_a_change_is_made_where_the_queryset_says() -> None:
+    one, other = make_call(), make_call()
+    change = Change(
+        lambda: Call.objects.filter(pk=Given("pk", UUIDField()), status__in=frozenset({Call.Status.QUEUED})),
+        status=Given("status", CharField()),
+        answered_at=None,
+    )
+    assert change.run(pk=one.pk, status=Call.Status.TALKING) == 1
+    assert change.run(pk=one.pk, status=Call.Status.ENDED) == 0
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert (one.status, other.status) == ("talking", "queued")
+
+
+def test_a_change_of_no_row_changes_none() -> None:
+    call = make_call()
+    nobody = Change(lambda: Call.objects.filter(pk=Given("pk", UUIDField()), status__in=frozenset()), status="ended")
+    assert nobody.run(pk=call.pk) == 0
+
+
+def test_an_inserted_row_is_the_one_that_saving_would_have_kept() -> None:
+    saved = make_call(typed="+49 30 23125 100", contact_name="Çelik")
+    about = {name: value for name, value in vars(saved).items() if not name.startswith("_")}
+    ended = {"status": Call.Status.ENDED, "outcome": Call.Outcome.FAILED, "ended_at": timezone.now()}
+    others = {"id": uuid4(), "key": "another"} | ended
+    insert(Call(**about | others))
+    kept = vars(Call.objects.get(key="another"))
+    same = {name for name, value in about.items() if kept[name] == value}
+    assert set(about) - same == set(others)
+
+
+def test_details_keep_their_shape() -> None:
+    insert(Entry(what=Entry.What.EXPORTED, who="anna", detail={"rows": 3, "at": timezone.now()}))
+    assert Entry.objects.get().detail["rows"] == 3
+
+
+def test_a_second_row_of_the_same_key_is_refused_as_by_saving() -> None:
+    call = make_call()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(call)
 
 
 def test_a_new_connection_serves_it_as_well(transactional_db: None) -> None:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from clicktocall.audit.models import Entry
 from clicktocall.audit.origins import address_of
+from clicktocall.statements import insert
 
 What = Entry.What
 
@@ -28,7 +29,7 @@ def record(
 ) -> None:
     """`user`, or by name `who`, has done `what` from `address`. `detail` becomes JSON; it must hold no secret."""
     name = who or (user.get_username() if user else "")
-    Entry.objects.create(what=what, who=name[:150], address=address[:45], subject=subject[:200], detail=detail)
+    insert(Entry(what=what, who=name[:150], address=address[:45], subject=subject[:200], detail=detail))
 
 
 def record_request(what: What, request: HttpRequest, *, subject: str = "", **detail: Any) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clicktocall.calls import following, lifecycle, looking
+from clicktocall.calls.asking import known_as
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import Can, PbxError, Refused
@@ -110,7 +111,7 @@ def _begun_with(call: Call, record: RecordReport) -> bool:
     if asked is None or record.started_at is None:
         return False
     is_in_time = asked - CLOCKS_AGREE_TO <= record.started_at <= asked + BEGINS_WITHIN
-    return is_in_time and Call.objects.known_as(call.pbx, record.cdr.callid) is None
+    return is_in_time and known_as(call.pbx, record.cdr.callid) is None
 
 
 def _was_never_dialled(call: Call, records: Sequence[RecordReport]) -> bool:

@@ -6,10 +6,10 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from clicktocall.calls import legs, lifecycle, notices, onward, verdict
+from clicktocall.calls.asking import known_as, telephones_of
 from clicktocall.calls.models import Call, CallEvent, Leg
 from clicktocall.calls.sides import side_of
 from clicktocall.pbx.drivers import driver_class
@@ -108,7 +108,7 @@ def _call_of(pbx: Pbx, callid: str, *, held: bool = False) -> Call | None:
     A PBX that gives a callid again (after a restart, or always the same) must not rewrite a call that has ended.
     `held`: against others until the transaction ends (SQLite holds the whole database).
     """
-    call = Call.objects.known_as(pbx, callid, held=held)
+    call = known_as(pbx, callid, held=held)
     if call is not None and not call.is_live and Call.objects.without_callid().filter(pbx=pbx).exists():
         return None
     return call
@@ -135,9 +135,9 @@ def _apply(call: Call, event: PbxEvent) -> None:
 
 
 def _follow_legs(call: Call, reports: tuple[LegReport, ...], *, source: Source) -> None:
-    prefetch_related_objects([call], "legs")
-    before = {leg.channelid: leg.state for leg in call.legs.all()}
-    telephones = legs.record(call, reports)
+    known = telephones_of(call)
+    before = {leg.channelid: leg.state for leg in known}
+    telephones = legs.record(call, known, reports)
     onward.note_end(call, telephones)
     status = legs.status_of(telephones)
     said = ", ".join(report.raw_state for report in reports if report.raw_state)
@@ -157,7 +157,7 @@ def _fail(call: Call, event: PbxEvent) -> None:
     has taken the call, so its caller exists. The report may be all we ever hear of it: the messages of ringing and
     lifting can be late, or lost.
     """
-    telephones = list(call.legs.all())
+    telephones = telephones_of(call)
     sides = {side_of(call, report) for report in event.legs}
     if event.disposition is Disposition.INVALID_NUMBER and call.caller_kind != PartyChoice.EXTERNAL:
         sides = sides if any(leg.state is LegState.RINGING for leg in event.legs) else {Side.CALLEE}
@@ -178,7 +178,7 @@ def _account(call: Call, event: PbxEvent, *, source: Source) -> None:
         call.billed_talk_seconds = max(event.talk_seconds, call.billed_talk_seconds or 0)
     Call.objects.filter(pk=call.pk).update(cdr_as=call.cdr_as, billed_talk_seconds=call.billed_talk_seconds)
     lifecycle.note(call, source=source, detail="CDR", code=event.reason)
-    settle(call, list(call.legs.all()), source=source, code=event.reason)
+    settle(call, telephones_of(call), source=source, code=event.reason)
 
 
 def _hold(call: Call) -> Call:

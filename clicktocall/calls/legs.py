@@ -30,12 +30,12 @@ RUNG_AND_LIFTED = frozenset({LegState.RINGING, LegState.RINGBACK})
 the first moment of a call, while that phone still rings, is not documented."""
 
 
-def record(call: Call, reports: Sequence[LegReport]) -> list[Leg]:
-    """Write down what the PBX reports of each telephone, and return all telephones of the call as they are now.
+def record(call: Call, telephones: Iterable[Leg], reports: Sequence[LegReport]) -> list[Leg]:
+    """Write down what the PBX reports of each of the `telephones`, or of new ones, and return all as they are now.
 
     An older report that comes late does not take a telephone back. Call it inside a transaction that holds the call.
     """
-    known = {leg.channelid: leg for leg in call.legs.all()}
+    known = {leg.channelid: leg for leg in telephones}
     for report in with_the_place(call, reports):
         side = side_of(call, report)
         channelid = (report.channelid or f"{NO_CHANNEL}{side}:{'/'.join(report.numbers)}")[:100]

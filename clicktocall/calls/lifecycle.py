@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
+from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import Field, UUIDField
 from django.utils import timezone
 
 from clicktocall.calls import live_line
 from clicktocall.calls.models import Call, CallEvent
+from clicktocall.statements import Change, Given, insert
 
 Status = Call.Status
 Outcome = Call.Outcome
@@ -49,12 +52,18 @@ def advance(
     """
     sources = COMES_FROM[to] if only_from is None else COMES_FROM[to] & {only_from}
     with transaction.atomic(savepoint=False):
-        here = Call.objects.filter(pk=call.pk, status__in=sources)
-        kept = {"code": code[:80]} if code and to is Status.ENDED else {}
-        moved = here.update(status=to, **kept, **changes) == 1
+        kept = {"status": to} | ({"code": code[:80]} if code and to is Status.ENDED else {}) | changes
+        moved = _move(sources, tuple(kept)).run(pk=call.pk, **kept) == 1
         if moved:
             note(call, source=source, status=to, detail=detail, code=code)
     return moved
+
+
+@cache
+def _move(sources: frozenset[Status], names: tuple[str, ...]) -> Change[Call]:
+    """Writes these columns of a call, if its status is one of `sources`."""
+    columns = {name: Given(name, cast("Field[Any, Any]", Call._meta.get_field(name))) for name in names}  # noqa: SLF001 -- Django documents it
+    return Change(lambda: Call.objects.filter(pk=Given("pk", UUIDField()), status__in=sources), **columns)
 
 
 def claim(call: Call) -> bool:
@@ -62,8 +71,8 @@ def claim(call: Call) -> bool:
 
     One UPDATE and no step of its own, since `claimed_at` tells it: the call is on its way to the PBX meanwhile.
     """
-    queued = Call.objects.filter(pk=call.pk, status__in=COMES_FROM[Status.DIALING])
-    claimed = queued.update(status=Status.DIALING, claimed_at=timezone.now()) == 1
+    queued = _move(COMES_FROM[Status.DIALING], ("status", "claimed_at"))
+    claimed = queued.run(pk=call.pk, status=Status.DIALING, claimed_at=timezone.now()) == 1
     if claimed:
         tell_pages(call)
     return claimed
@@ -102,7 +111,7 @@ def correct(call: Call, outcome: Outcome, *, source: Source, code: str = "") -> 
 
 def note(call: Call, *, source: Source, status: Status | str = "", detail: str = "", code: str = "") -> None:
     """Write a step into the call's timeline and tell its user's pages that there is something new."""
-    CallEvent.objects.create(call=call, source=source, status=status, detail=detail, code=code[:80])
+    insert(CallEvent(call=call, source=source, status=status, detail=detail, code=code[:80]))
     tell_pages(call)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clicktocall.calls import following, lifecycle, verdict
+from clicktocall.calls.asking import known_as
 from clicktocall.calls.models import Call, CallEvent, CallQuerySet
 from clicktocall.calls.sides import are_of
 from clicktocall.pbx.drivers import driver_class
@@ -209,7 +210,7 @@ def _at_pbx(call: Call) -> str:
     with speaking_to(call.pbx, Errand.LOOK) as driver:
         reports = driver.calls_of(call.caller) if is_phone else driver.calls_outside()
     for report in reports:
-        known = Call.objects.known_as(call.pbx, report.callid)
+        known = known_as(call.pbx, report.callid)
         if known is None and are_of(call, report.legs):
             return report.callid
     return ""

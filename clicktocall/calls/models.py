@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Self
 
 from django.conf import settings
-from django.db import connections, models
-from django.db.models import Q
+from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,9 +23,6 @@ from directory.models import Contact, Extension, PartyChoice
 HOLDS = ~Q(status="ended") & Q(gave_way_at=None)  # keeps its phone from the next call
 NO_CHANNEL = "~"
 """Begins the name that we give a telephone whose channelid the PBX has not told."""
-KNOWN_AS = """SELECT * FROM calls_call WHERE pbx_id = %s AND callid = %s AND callid <> ''
-    ORDER BY ended_at DESC NULLS FIRST LIMIT 1"""
-"""Asked by each message of a PBX, so in plain SQL, which needs no building. Uses the index call_by_callid."""
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -71,10 +68,9 @@ class CallQuerySet(models.QuerySet["Call"]):
         own = Q(caller_e164=call.caller_e164) if call.caller_e164 else Q(extension=call.extension)
         return self.filter(own)
 
-    def known_as(self, pbx: Pbx, callid: str, *, held: bool = False) -> Call | None:
-        """The call of that callid that goes on or came last. `held`: against others until the transaction ends."""
-        lock = "FOR UPDATE" if held and connections[self.db].features.has_select_for_update else ""
-        return next(iter(self.raw(f"{KNOWN_AS} {lock}", [pbx.pk, callid])), None)
+    def known_as(self, pbx: Pbx | Given, callid: str | Given) -> Self:
+        """The calls of that callid, the one that goes on or came last first. Uses the index call_by_callid."""
+        return self.filter(pbx=pbx, callid=callid).exclude(callid="").order_by(F("ended_at").desc(nulls_first=True))
 
     def unheard_since(self, moment: datetime) -> Self:
         """Calls that the PBX has and of which we have heard nothing since `moment`. Uses the index call_live."""

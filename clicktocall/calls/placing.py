@@ -19,6 +19,7 @@ from clicktocall.calls import callers, dialing, emergencies, lifecycle, limits, 
 from clicktocall.calls.callees import Callee, callee_of
 from clicktocall.calls.callers import Caller
 from clicktocall.calls.models import Call
+from clicktocall.statements import insert
 
 TRIES = 5
 """More than clicks of one phone can come between at the same moment: a phone has one call at a time."""
@@ -105,7 +106,7 @@ def _insert(call: Call, wish: Wish, allowed: limits.Allowed) -> bool:
             if call.is_emergency:
                 making_way.make_way_for(call)
             limits.count(allowed, pbx_id=call.pbx_id)
-            call.save(force_insert=True)
+            insert(call)
             _record(call, wish, rule=allowed.rule)
             transaction.on_commit(partial(enqueue, call.pk))  # first of all: everything else can wait for it
             lifecycle.tell_pages(call)

@@ -1,0 +1,29 @@
+"""What each message of a PBX asks of the calls, by statements that are written once."""
+
+from __future__ import annotations
+
+from django.db.models import BigIntegerField, CharField, UUIDField
+
+from clicktocall.calls.models import Call, CallQuerySet, Leg
+from clicktocall.pbx.models import Pbx
+from clicktocall.statements import Given, Statement
+
+
+def _known_as() -> CallQuerySet:
+    return Call.objects.known_as(Given("pbx", BigIntegerField()), Given("callid", CharField()))[:1]
+
+
+_KNOWN = Statement(_known_as)
+_HELD = Statement(lambda: _known_as().select_for_update())
+_LEGS = Statement(lambda: Leg.objects.filter(call=Given("call", UUIDField())))
+
+
+def known_as(pbx: Pbx, callid: str, *, held: bool = False) -> Call | None:
+    """The call of that callid that goes on or came last. `held`: against others until the transaction ends."""
+    found = (_HELD if held else _KNOWN).run(pbx=pbx.pk, callid=callid)
+    return found[0] if found else None
+
+
+def telephones_of(call: Call) -> list[Leg]:
+    """All telephones of `call`, as the rows have them now."""
+    return _LEGS.run(call=call.pk)
