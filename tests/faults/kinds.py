@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connection
 
+from clicktocall.calls.models import Call
 from tests.factories import let_others_call, make_office_number, make_own_number
 from tests.faults.in_process import QuickScene, quick
 from tests.faults.pbx_answers import ANSWERED, TALKED
@@ -74,6 +76,21 @@ def two_tabs_on_ones_own_number(scene: Scene) -> None:
     assert clicks == [302, 422]
 
 
+def agent_declines(scene: Scene) -> None:
+    """One agent of the queue that is called declines, and the PBX reports and records that; the other one lifts."""
+    make_office_number("6700", "Support", "queue", pbx=scene.phone.pbx)
+    quick(scene).client.post("/calls/", {"to": "6700@office", "key": "k"})
+    scene.until(lambda: scene.lift() and scene.call().status == Call.Status.RINGING_CALLEE)
+    callid = scene.call().callid
+    for message in (
+        {"event": "CallFailed", "callid": callid, "reason": "User Busy", "members": [{"ext": {"number": "1007"}}]},
+        {"event": "NewCdr", "callid": callid, "status": "NO ANSWER", "callto": "6700(1007)", "talkduraction": "0"},
+    ):
+        assert quick(scene).deliver(json.dumps(message).encode()) == 200
+    assert scene.call().is_live
+    scene.sim.pick_up("1008")
+
+
 def own_number_lost(scene: Scene) -> None:
     make_own_number(OWN, user=scene.phone.user)
     scene.sim.fault("call/dial", "drop", processed=True)
@@ -116,6 +133,13 @@ ROWS = (
         speed=5,
         outcomes=ANSWERED,
         sentence=QUEUE_TALKED,
+    ),
+    Row(
+        where=Where.WEBHOOK,
+        what="A failure and a record of one agent, while the queue goes on to ring another",
+        produced=agent_declines,
+        outcomes=ANSWERED,
+        sentence="The call with the Support queue has ended.",
     ),
     Row(
         where=Where.PBX,

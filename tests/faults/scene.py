@@ -96,7 +96,7 @@ class Scene(ABC):
 
     def talk(self) -> None:
         """Until they talk."""
-        self.until(lambda: self._lift() and self.call().status == Call.Status.TALKING)
+        self.until(lambda: self.lift() and self.call().status == Call.Status.TALKING)
 
     def ring(self) -> None:
         """Until the phone rings and we know that it does."""
@@ -124,7 +124,8 @@ class Scene(ABC):
         """Whether every message has come through and been applied."""
         return all(delivery.done.is_set() for delivery in self.sim.events) and not self.lost()
 
-    def _lift(self) -> bool:
+    def lift(self) -> bool:
+        """Whoever is rung first lifts, if it rings by now."""
         for phone in self.sim.phones:
             if phone.ringing and phone.is_caller:
                 with suppress(NotPossible):
@@ -133,7 +134,7 @@ class Scene(ABC):
 
     def _act(self, *, lifts: bool) -> bool:
         if lifts:
-            self._lift()
+            self.lift()
         talking = Call.objects.filter(status=Call.Status.TALKING).exists()
         if talking and any(phone.doing == "talking" and phone.number == "1000" for phone in self.sim.phones):
             with suppress(NotPossible):
