@@ -9,11 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from clicktocall.calls import limits
 from clicktocall.calls.forewarning import Forewarning
-from clicktocall.calls.rows import rows_of
+from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import Number, read
 from clicktocall.policies import rulebook
 from clicktocall.policies.models import DoNotCall, Rulebook
-from directory.listing import Listed, ListedNumber
+from directory.listing import ListedNumber
+from directory.previewing import preview
 from tests.bench import office
 from tests.bench.figures import Report, milliseconds, percentile
 from tests.factories import make_group, make_limit, make_policy
@@ -76,30 +77,36 @@ def _page(seat: office.Seat, numbers: list[str]) -> float:
 
 
 def _rows(seat: office.Seat, sample: int) -> tuple[float, float]:
-    """Processor time of all that a page of 50 contacts says of its numbers, rules and previews together, and again.
+    """Processor time of the previews and rules of a page of 50 numbers together, and again.
 
     By the processor, since what else the machine does meanwhile does not count; of some pages at once, since that clock
     is slow to read.
     """
     plan = seat.phone.pbx.numbering_plan()
     pages = [range(6_000_000 + page * A_PAGE, 6_000_000 + (page + 1) * A_PAGE) for page in _pages(sample)]
-    contacts = [[_listed(place) for place in page] for page in pages]
+    numbers = [[_listed(place) for place in page] for page in pages]
     taken = []
     for _time in range(2):
         start = process_time()
-        for page in contacts:
-            rows_of(page, plan=plan, office=seat.phone.pbx.name, forewarning=Forewarning(seat.user, [seat.phone]))
+        for page in numbers:
+            _say(page, plan, Forewarning(seat.user, [seat.phone]))
         taken.append((process_time() - start) / PAGES_AT_ONCE)
     return taken[0], taken[1]
+
+
+def _say(page: list[ListedNumber], plan: NumberingPlan, now: Forewarning) -> None:
+    for number in page:
+        click = preview(number, plan, office="office")
+        assert click.is_as_written is not None
+        assert now.mark(number.e164, told=click.tooltip) is not None
 
 
 def _pages(sample: int) -> range:
     return range(sample * PAGES_AT_ONCE, (sample + 1) * PAGES_AT_ONCE)
 
 
-def _listed(place: int) -> Listed:
-    number = ListedNumber(label="Work", typed="", e164=f"+4930{place}", digits=f"4930{place}", extension="")
-    return Listed(place, f"Clara {place}", "", "person", "", "shared", (number,))
+def _listed(place: int) -> ListedNumber:
+    return ListedNumber(label="Work", typed="", e164=f"+4930{place}", digits=f"4930{place}", extension="")
 
 
 def _click(seat: office.Seat, place: int, *, is_kept: bool = False) -> float:
