@@ -16,7 +16,7 @@ from clicktocall.numbering import plans
 from clicktocall.numbering.formatting import search_digits
 from clicktocall.numbering.parsing import NotANumber, parse
 from directory.folding import fold, fold_apart, fold_spelled_out
-from directory.keypad import MARK, keypad_word
+from directory.keypad import MARK, keypad_word, letters_of
 
 Criterion: TypeAlias = frozenset[frozenset[str]]
 """Alternatives; each is a set of pieces that must all be there."""
@@ -39,6 +39,10 @@ class Asked:
     """The same anywhere in a word or number."""
     numbers: frozenset[str]
     """Beginnings of international numbers, if nothing but a number was typed."""
+    internal: frozenset[str]
+    """Beginnings of numbers that have no international form, if nothing but digits were typed."""
+    keys: str
+    """Keys of a keypad, if nothing but a few of those were typed."""
     words: tuple[str, ...]
     """The words in which a slip may be looked for."""
 
@@ -53,14 +57,17 @@ def read(query: str, *, region: str) -> Asked:
     numbers = [" ".join(tokens) for is_word, tokens in groups if not is_word]
     whole = _whole_number(query, region=region)
     strict = [_word(token, is_strict=True, is_alone=len(query.split()) == 1) for token in words]
-    strict += [_begun_number(text, region=region) for text in numbers]
+    strict += [_begun_number(text, region=region, has_forms=bool(words)) for text in numbers]
     loose = [_word(token, is_strict=False, is_alone=len(query.split()) == 1) for token in words]
-    loose += [_begun_number(text, region=region) | _digits_anywhere(text) for text in numbers]
+    loose += [_begun_number(text, region=region, has_forms=True) | _digits_anywhere(text) for text in numbers]
+    digits = "" if words else " ".join(numbers)
     return Asked(
         beginning=fold(query),
         strict=_met(strict, whole),
         loose=_met(loose, whole),
-        numbers=frozenset() if words else _international(" ".join(numbers), region=region),
+        numbers=_international(digits, region=region) if digits else frozenset(),
+        internal=frozenset() if _is_international(digits) else frozenset(_spellings(digits)),
+        keys=digits if len(digits) >= FEWEST_DIGITS and letters_of(digits) else "",
         words=tuple(word for token in words for word in fold(token).split()),
     )
 
@@ -98,13 +105,16 @@ def _whole_number(query: str, *, region: str) -> Criterion:
     return frozenset({frozenset({f"{number.e164}\n"})}) if number.e164 else frozenset()
 
 
-def _begun_number(text: str, *, region: str) -> Criterion:
-    """The beginning of a number, of a name with digits in it (Studio 54, 1 800 Flowers), or a name on a keypad."""
+def _begun_number(text: str, *, region: str, has_forms: bool) -> Criterion:
+    """The beginning of a number, of a name with digits in it (Studio 54, 1 800 Flowers), or a name on a keypad.
+
+    `has_forms`: also of the form that people use for it at home, or of an internal number.
+    """
     pieces = {frozenset({piece}) for piece in _international(text, region=region)}
     spellings = _spellings(text)
     if spellings:
         pieces.add(frozenset({f" {fold(text)}"}))
-    if not _is_international(text):
+    if has_forms and not _is_international(text):
         pieces |= {frozenset({f"={digits}\n"}) for digits in spellings}
         pieces |= {frozenset({f"={digits}"}) for digits in spellings if len(digits) >= FEWEST_DIGITS}
     keys = [keypad_word(token) for token in text.split()]

@@ -83,6 +83,21 @@ def has_none_of(pieces: Iterable[str]) -> Condition:
     return Condition(sql=f"NOT {found.sql}", values=found.values)
 
 
+def has_no_internal(beginnings: Iterable[str]) -> Condition:
+    """No number without an international form that begins so."""
+    one = any_of([begins("i.digits", beginning) for beginning in sorted(beginnings)])
+    number = "SELECT 1 FROM directory_phonenumber AS i WHERE i.contact_id = c.id AND i.e164 = ''"
+    return Condition(sql=f"NOT EXISTS ({number} AND {one.sql})", values=one.values)
+
+
+def not_written(column: str, letters: Iterable[str]) -> Condition:
+    """A text that does not begin with one of each of these letters."""
+    classes = "".join(f"[{some}]" for some in letters)
+    if is_sqlite():
+        return Condition(sql=f"{column} NOT GLOB %s", values=(f"{classes}*",))
+    return Condition(sql=f"{column} !~ %s", values=(f"^{classes}",))
+
+
 def simplest(criterion: Criterion) -> list[list[str]]:
     """Without alternatives that hold another one: who has =0171 has 0171. In the same order for the same search."""
     alternatives = sorted((sorted(pieces) for pieces in criterion), key=lambda pieces: (len("".join(pieces)), pieces))

@@ -61,8 +61,13 @@ def _query(criteria: Sequence[Criterion]) -> str:
 
 
 def _begun(pieces: Sequence[str]) -> str:
-    words = [word for piece in pieces for word in piece.lower().translate(_AS_SPACES).split()]
-    return "({})".format(" & ".join(f"'{word}':*" for word in words))
+    words = [(piece[0], word) for piece in pieces for word in piece.lower().translate(_AS_SPACES).split()]
+    return "({})".format(" & ".join(_beginning(word, sign) for sign, word in words))
+
+
+def _beginning(word: str, sign: str) -> str:
+    """PostgreSQL takes the sign before the second and later keypad words of a line for a part of them."""
+    return f"('{word}':* | '~{word}':*)" if sign == "~" else f"'{word}':*"
 
 
 _AS_SPACES = str.maketrans(dict.fromkeys(WORDS + "'\\\n", " "))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LONGEST_PK = 18
-NAME, LAST_WORD, NUMBER, STRICT, LOOSE, SLIP = range(6)
+NAME, LAST_WORD, NUMBER, KEYS, LAST_WORD_KEYS, STRICT, LOOSE, SLIP = range(8)
 """How well somebody fits; see `stages`."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
-    """A row's place: how well it fits, then its folded name, then its id. For LAST_WORD the name has that in front."""
+    """A row's place: how well it fits, then its folded name, then its id. By the last word, that stands in front."""
 
     rank: int
     name_key: str

@@ -1,7 +1,7 @@
 """The stages of a search, from what fits best to what fits at all; each is asked only if those before it found too few.
 
-0 names that begin so, 1 names that begin so when their last word comes first, 2 numbers that begin so, 3 words that
-begin so (initials and keypad too), 4 anywhere, 5 slips.
+0 names that begin so, 1 names that begin so when their last word comes first, 2 numbers that begin so, 3 and 4 names as
+0 and 1 as the keys of a keypad write them, 5 words that begin so (initials and keypad too), 6 anywhere, 7 slips.
 Preferred contacts, such as favourites, come before all of them.
 """
 
@@ -16,15 +16,20 @@ from directory.finding.conditions import (
     LAST_WORD_FIRST,
     Condition,
     Sight,
+    has_no_internal,
     has_none_of,
     is_sqlite,
     meets,
     none_of,
     not_begins,
+    not_written,
 )
-from directory.finding.keys import LAST_WORD, LOOSE, NAME, NUMBER, SLIP, STRICT, Key
+from directory.finding.keys import LAST_WORD, LAST_WORD_KEYS, LOOSE, NAME, NUMBER, SLIP, STRICT, Key
+from directory.keypad import letters_of
 from directory.spelling import Asked, Criterion
 
+RARE_DIGITS = 4
+"""So many digits in a row one in some hundred contacts has: nobody is met on a walk through the names."""
 ENOUGH = 10
 """Who finds so many as they typed it has not slipped."""
 
@@ -54,6 +59,14 @@ class Looking:
             conditions += [not_begins(key, self.asked.beginning) for key in ("c.name_key", LAST_WORD_FIRST)]
         return _all(conditions)
 
+    @property
+    def no_numbers(self) -> Condition:
+        """The same without those who were found by a number."""
+        numbers, internal = self.asked.numbers, self.asked.internal
+        conditions = [has_none_of(numbers)] if numbers else []
+        conditions += [has_no_internal(internal)] if internal else []
+        return _all([self.others, *conditions])
+
 
 def keys(asked: Asked, *, sight: Sight, preferred: Sequence[int], after: Key | None, limit: int) -> list[Key]:
     """At most `limit` contacts that are meant and may be seen, the best first, behind `after`."""
@@ -65,7 +78,7 @@ def keys(asked: Asked, *, sight: Sight, preferred: Sequence[int], after: Key | N
         limit=limit,
     )
     found: list[Key] = []
-    for stage in (_preferred, _names, _numbers, _words, _slips):
+    for stage in (_preferred, _names, _numbers, _keypad, _words, _slips):
         found += stage(looking, limit - len(found), found)
         if len(found) >= limit:
             break
@@ -89,11 +102,20 @@ def _names(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
 
 
 def _numbers(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
-    if looking.is_over(NUMBER) or not looking.asked.numbers:
+    asked = looking.asked
+    if looking.is_over(NUMBER) or not (asked.numbers or asked.internal):
         return []
+    later = looking.later(NUMBER)
     return statements.by_number(
-        looking.sight, looking.asked.numbers, also=looking.others, after=looking.later(NUMBER), limit=room
+        looking.sight, asked.numbers, asked.internal, also=looking.others, after=later, limit=room
     )
+
+
+def _keypad(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
+    if looking.is_over(LAST_WORD_KEYS) or not looking.asked.keys:
+        return []
+    letters = letters_of(looking.asked.keys)
+    return statements.by_keys(looking.sight, letters, also=looking.no_numbers, after=looking.after, limit=room)
 
 
 def _words(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
@@ -136,11 +158,14 @@ class Words:
 
     @property
     def others(self) -> Condition:
-        """Nobody who was found as a number is found again as a word."""
-        numbers = self.looking.asked.numbers
-        return self.looking.others & has_none_of(numbers) if numbers else self.looking.others
+        """Nobody who was found by a number or by keys is found again as a word."""
+        letters = letters_of(self.looking.asked.keys)
+        written = [not_written(key, letters) for key in ("c.name_key", LAST_WORD_FIRST)] if letters else []
+        return _all([self.looking.no_numbers, *written])
 
     def walk(self, wanted: Condition, room: int, *, after: Key | None) -> list[Key]:
+        if min(map(len, self.looking.asked.internal), default=0) >= RARE_DIGITS:
+            return []
         return statements.walk(self.looking.sight, wanted, self.strict, also=self.others, after=after, limit=room)
 
     def begun(self, room: int, *, met: list[Key]) -> list[Key]:

@@ -6,14 +6,26 @@ or so many candidates are taken as nobody looks through, and those are put in or
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 
 from directory.finding import indexes
-from directory.finding.conditions import LAST_WORD_FIRST, Condition, Sight, begins, is_sqlite, joined, not_begins
-from directory.finding.keys import LAST_WORD, LOOSE, NAME, NUMBER, SLIP, STRICT, Key
+from directory.finding.conditions import (
+    LAST,
+    LAST_WORD_FIRST,
+    Condition,
+    Sight,
+    begins,
+    is_sqlite,
+    joined,
+    not_begins,
+    not_written,
+)
+from directory.finding.keys import KEYS, LAST_WORD, LAST_WORD_KEYS, LOOSE, NAME, NUMBER, SLIP, STRICT, Key
+from directory.keypad import beginnings_of
 from directory.spelling import Criterion
 
 WALKED = 1000
@@ -96,9 +108,52 @@ def begun_by_any(sight: Sight, beginnings: Sequence[str], *, also: Condition, li
     return found
 
 
-def by_number(sight: Sight, beginnings: frozenset[str], *, also: Condition, after: Key | None, limit: int) -> list[Key]:
-    """Contacts with an international number that begins so."""
+def by_keys(sight: Sight, letters: list[str], *, also: Condition, after: Key | None, limit: int) -> list[Key]:
+    """As `by_name`, for names that begin with one of each of these letters: each beginning is a range of the index."""
+    beginnings = beginnings_of(letters)
+    rows: list[Condition] = []
+    for rank, key in ((KEYS, "c.name_key"), (LAST_WORD_KEYS, LAST_WORD_FIRST)):
+        if after is None or after.rank <= rank:
+            later = after if after and after.rank == rank else None
+            wanted = also if rank == KEYS else also & not_written("c.name_key", letters)
+            rows += [_begun_by_each(beginnings, place & wanted, rank, key, later, limit) for place in sight.places]
+    every = joined(" UNION ALL ", rows)
+    found = ask(f"{every.sql} ORDER BY rank, name_key, id LIMIT {limit}", every.values)
+    return [Key(rank, name_key, pk) for pk, name_key, rank in found]
+
+
+def _begun_by_each(
+    beginnings: list[str], wanted: Condition, rank: int, key: str, after: Key | None, limit: int
+) -> Condition:
+    """PostgreSQL takes the first of each beginning; SQLite has no such join and reads all of them."""
+    begun = "b.value" if is_sqlite() else "b.beginning"
+    held = wanted & Condition(sql=f"{key} >= {begun} AND {key} < {begun} || %s", values=(LAST,))
+    if after:
+        held = held & Condition(sql=f"({key}, c.id) > (%s, %s)", values=(after.name_key, after.pk))
+    columns, first = f"c.id, {key} AS name_key, {rank} AS rank", f"ORDER BY {key}, c.id LIMIT {limit}"
+    if is_sqlite():
+        sql = f"SELECT {columns} FROM json_each(%s) AS b CROSS JOIN directory_contact AS c WHERE {held.sql} {first}"
+        return Condition(sql=f"SELECT * FROM ({sql}) AS p", values=(json.dumps(beginnings), *held.values))
+    sql = (
+        "SELECT x.* FROM unnest(%s::text[]) AS b(beginning) CROSS JOIN LATERAL"
+        f" (SELECT {columns} FROM directory_contact AS c WHERE {held.sql} {first}) AS x"
+        f" ORDER BY x.name_key, x.id LIMIT {limit}"
+    )
+    return Condition(sql=f"SELECT * FROM ({sql}) AS p", values=(beginnings, *held.values))
+
+
+def by_number(
+    sight: Sight,
+    beginnings: frozenset[str],
+    internal: frozenset[str],
+    *,
+    also: Condition,
+    after: Key | None,
+    limit: int,
+) -> list[Key]:
+    """Contacts with an international number, or one that has no such form, that begins so."""
     ranges = [begins("n.e164", beginning) for beginning in sorted(beginnings)]
+    ranges += [Condition(sql="n.e164 = ''") & begins("n.digits", beginning) for beginning in sorted(internal)]
     reached = " UNION ALL ".join(
         f"SELECT * FROM (SELECT n.contact_id FROM directory_phonenumber AS n WHERE {one.sql}"
         f" ORDER BY n.e164, n.digits LIMIT {CANDIDATES}) AS r{place}"

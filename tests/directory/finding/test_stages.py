@@ -190,3 +190,36 @@ def test_a_family_name_and_names_the_other_way_round_are_beginnings_too() -> Non
     ]
     assert names("schmidt bea m", user=anna) == ["Bea Maria Schmidt"]
     assert names("schmidt an", user=anna) == ["Anna Schmidt"]
+
+
+@pytest.mark.usefixtures("_however")
+@pytest.mark.parametrize("limit", [1, 2, 3, 50])
+def test_keys_find_the_beginnings_of_names_then_those_of_last_words_page_after_page(limit: int) -> None:
+    for name in ("Anna Adler", "Bona Berg", "Zoë Anna", "Anna Anna", "Carl Amoc", "Eva Lind"):
+        make_contact(name)
+    make_contact("Ida Anna Lind")
+    make_contact("Dora Lind", "+49 30 1266 2000")
+
+    assert list(chain.from_iterable(pages("2662", limit=limit))) == [
+        *("Anna Adler", "Anna Anna", "Bona Berg"),
+        *("Carl Amoc", "Zoë Anna"),
+        *("Ida Anna Lind", "Dora Lind"),
+    ]
+
+
+@pytest.mark.usefixtures("_however")
+@pytest.mark.parametrize("limit", [1, 2, 3, 50])
+def test_internal_numbers_that_begin_so_come_before_those_that_hold_the_digits(limit: int) -> None:
+    make_contact("Reception", "1014")
+    make_contact("Workshop", "1013")
+    make_contact("Berlin", "+49 30 1011 2000")
+    make_contact("Rome", "+39 010 123 4567")
+    make_contact("Both", "1015", "+49 30 1011 3000")
+
+    assert list(chain.from_iterable(pages("101", limit=limit))) == ["Both", "Reception", "Workshop", "Berlin", "Rome"]
+
+
+def test_the_form_that_people_use_at_home_finds_a_number_abroad() -> None:
+    make_contact("Paris", "+33 1 98 76 54 32")
+
+    assert names("0198765432") == ["Paris"]
