@@ -85,11 +85,13 @@ def indexed_by_rank(wanted: Sequence[Criterion], condition: Condition, strict: C
     held = asked & condition
     sql = (
         f"WITH hits AS MATERIALIZED (SELECT c.id, c.name_key, {_rank(strict)} AS rank FROM {tables} WHERE {held.sql}),"
-        f" few AS MATERIALIZED ((SELECT * FROM hits WHERE rank = {STRICT} LIMIT {CANDIDATES})"
-        f" UNION ALL (SELECT * FROM hits WHERE rank = {LOOSE} LIMIT {CANDIDATES}))"
-        " SELECT rank, name_key, id FROM few ORDER BY rank, name_key, id LIMIT %s"
+        f" first AS MATERIALIZED (SELECT * FROM hits WHERE rank = {STRICT} LIMIT {CANDIDATES}),"
+        f" second AS MATERIALIZED (SELECT * FROM hits WHERE rank = {LOOSE}"
+        f" AND (SELECT COUNT(*) FROM first) < %s LIMIT {CANDIDATES})"
+        " SELECT rank, name_key, id FROM (SELECT * FROM first UNION ALL SELECT * FROM second) AS few"
+        " ORDER BY rank, name_key, id LIMIT %s"
     )
-    return [Key(*row) for row in ask(sql, (*strict.values, *held.values, limit))]
+    return [Key(*row) for row in ask(sql, (*strict.values, *held.values, limit, limit))]
 
 
 def begun_by_any(sight: Sight, beginnings: Sequence[str], *, also: Condition, limit: int) -> dict[str, list[Key]]:

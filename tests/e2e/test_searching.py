@@ -13,6 +13,24 @@ from tests.factories import make_contact
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
+KEEP_WHAT_IS_SHOWN = """() => {
+  window.shown = [];
+  const look = () => {
+    const results = document.getElementById("results");
+    const now = `${results.dataset.query}: ${results.querySelectorAll(".person").length}`;
+    if (now !== shown.at(-1)) shown.push(now);
+  };
+  new MutationObserver(look).observe(document.getElementById("main"), { childList: true, subtree: true });
+}"""
+"""Whatever stood on the page for a moment: what was searched for, and how many people were found."""
+
+
+def let_through(held: list[Route]) -> None:
+    """Late answers arrive, or are given up by the browser that does not want them any more."""
+    for route in held:
+        route.continue_()
+        route.request.response()
+
 
 def test_arrows_walk_from_person_to_person_and_from_number_to_number(anna: Page) -> None:
     anna.keyboard.press("Control+k")
@@ -116,15 +134,16 @@ def test_a_late_answer_does_not_replace_what_was_typed_since(anna: Page) -> None
     box = anna.get_by_label("Name, company or number")
     with anna.expect_request("**/?q=ant"):
         box.press_sequentially("ant")
+    anna.evaluate(KEEP_WHAT_IS_SHOWN)
     box.fill("clem")
     expect(anna.locator(".person-who")).to_have_text(["Clemens Sommer"])
-
-    for route in held:
-        route.continue_()
-    anna.wait_for_timeout(300)
-
-    expect(anna.locator(".person-who")).to_have_text(["Clemens Sommer"])
     expect(anna).to_have_url(re.compile(r"/\?q=clem$"))
+
+    let_through(held)
+    box.fill("clemens")
+
+    expect(anna).to_have_url(re.compile(r"/\?q=clemens$"))
+    assert anna.evaluate("shown") == ["clem: 1", "clemens: 1"]
 
 
 def test_a_screen_reader_hears_how_many_were_found(anna: Page) -> None:
@@ -170,14 +189,15 @@ def test_an_answer_to_show_more_does_not_come_into_the_list_of_another_search(an
     box.press_sequentially("person")
     with anna.expect_request("**/?q=person&after=*"):
         anna.get_by_role("link", name="Show more").click()
+    anna.evaluate(KEEP_WHAT_IS_SHOWN)
     box.fill("clem")
     expect(anna.locator(".person-who")).to_have_text(["Clemens Sommer"])
 
-    for route in held:
-        route.continue_()
-    anna.wait_for_timeout(300)
+    let_through(held)
+    box.fill("clemens")
 
-    expect(anna.locator(".person-who")).to_have_text(["Clemens Sommer"])
+    expect(anna).to_have_url(re.compile(r"/\?q=clemens$"))
+    assert anna.evaluate("shown") == ["clem: 1", "clemens: 1"]
 
 
 def test_show_more_is_a_link_without_javascript(
@@ -193,16 +213,3 @@ def test_show_more_is_a_link_without_javascript(
 
     expect(page.locator("#people .person-name")).to_have_text([f"Person {place}" for place in range(20, 25)])
     context.close()
-
-
-def test_enter_leads_to_somebody_who_has_no_number(anna: Page) -> None:
-    make_contact("Dora Stumm")
-    box = anna.get_by_label("Name, company or number")
-    box.fill("stumm")
-    expect(anna.locator("#results .person")).to_have_count(1)
-
-    box.press("Enter")
-
-    expect(anna.get_by_role("link", name="Dora Stumm")).to_be_focused()
-    anna.keyboard.press("Enter")
-    expect(anna.get_by_role("heading", name="Dora Stumm")).to_be_visible()
