@@ -10,8 +10,8 @@ LONGEST = 10
 """So many keys tell names apart; more would only make the index larger."""
 MARK = "0"
 """Begins what is no word, so that an index, which knows no capitals, never takes it for one that begins so."""
-MOST = 1200
-"""So many beginnings of names are looked for at once: those of four keys, and of most five."""
+MOST = 256
+"""So many beginnings of names are looked for at once: those of any four keys."""
 _LETTERS = ("abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz")
 _KEYS = str.maketrans(
     "abcdefghijklmnopqrstuvwxyz0123456789",

@@ -8,6 +8,7 @@ import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberType
 
 from clicktocall.numbering import plans
+from clicktocall.numbering.kinds import kind_of
 
 DEAR = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.PERSONAL_NUMBER})
 _SHORTEST = 4
@@ -23,7 +24,7 @@ def dear_beginning(e164: str) -> int | None:
     public = plans.public_number(e164)
     national = phonenumbers.national_significant_number(public)
     for length in range(len(national) - 1, _SHORTEST - 1, -1):
-        kind = phonenumbers.number_type(_shortened(public, national[:length]))
+        kind = kind_of(_shortened(public, national[:length]))
         if kind in DEAR:
             return kind
     return None
@@ -36,7 +37,7 @@ def dear_kind_of_few_digits(digits: str, region: str) -> int | None:
         public = phonenumbers.parse(digits, region)
     except phonenumbers.NumberParseException:
         return None
-    kind = phonenumbers.number_type(public)
+    kind = kind_of(public)
     return kind if kind in DEAR else None
 
 
@@ -62,7 +63,7 @@ def _is_in_use(beginning: str, region: str) -> bool:
     lengths = sorted(metadata.general_desc.possible_length, key=lambda length: abs(length - _USUAL_LENGTH))
     tried = (beginning.ljust(length, digit) for length in lengths[:_MOST_LENGTHS] for digit in "25170369")
     return any(
-        phonenumbers.number_type(_shortened(PhoneNumber(country_code=code), national)) != PhoneNumberType.UNKNOWN
+        kind_of(_shortened(PhoneNumber(country_code=code), national)) != PhoneNumberType.UNKNOWN
         for national in tried
     )
 
