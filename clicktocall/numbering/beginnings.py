@@ -63,8 +63,7 @@ def _is_in_use(beginning: str, region: str) -> bool:
     lengths = sorted(metadata.general_desc.possible_length, key=lambda length: abs(length - _USUAL_LENGTH))
     tried = (beginning.ljust(length, digit) for length in lengths[:_MOST_LENGTHS] for digit in "25170369")
     return any(
-        kind_of(_shortened(PhoneNumber(country_code=code), national)) != PhoneNumberType.UNKNOWN
-        for national in tried
+        kind_of(_shortened(PhoneNumber(country_code=code), national)) != PhoneNumberType.UNKNOWN for national in tried
     )
 
 
