@@ -24,7 +24,8 @@ def make_way_for(emergency: Call) -> None:
         reason = _("Nothing was dialled: an emergency call from the same phone went before it.")
         if lifecycle.end(call, Call.Outcome.CANCELLED, source=source, reason=reason, only_from=Call.Status.QUEUED):
             continue
-        if Call.objects.holding().filter(pk=call.pk).update(gave_way_at=now, hang_up_requested_at=now):
+        hung_up = {} if call.transferred_at else {"hang_up_requested_at": now}  # our phone is leaving that one anyway
+        if Call.objects.holding().filter(pk=call.pk).update(gave_way_at=now, **hung_up):
             lifecycle.note(call, source=source, detail=_("An emergency call from the same phone goes before it."))
 
 

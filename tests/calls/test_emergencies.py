@@ -118,6 +118,18 @@ def test_a_phone_with_a_live_call_still_calls_for_help(
     assert (dialed.outcome, dialed.gave_way_at is None) == ("cancelled", False)
 
 
+def test_a_call_that_is_being_sent_on_is_not_hung_up_for_it(
+    signed_in: Client, phone: Extension, dialed: Call, pbx_in_memory: PbxInMemory
+) -> None:
+    Call.objects.filter(pk=dialed.pk).update(transferred_at=dialed.placed_at)
+
+    signed_in.post("/calls/", {"to": "112", "key": "k1", "sure": "112"})
+
+    dialed.refresh_from_db()
+    assert (dialed.gave_way_at is None, dialed.hang_up_requested_at) == (False, None)
+    assert (pbx_in_memory.asked("call/hangup"), len(pbx_in_memory.asked("call/dial"))) == ([], 1)
+
+
 @pytest.mark.usefixtures("_asked_again_at_once")
 @pytest.mark.parametrize(("noes", "outcome"), [(0, ""), (3, ""), (4, "refused")])
 def test_a_pbx_that_says_no_has_rung_nobody_and_is_asked_again(
