@@ -9,9 +9,14 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db.backends.sqlite3.base import DatabaseWrapper
+from hypothesis import settings
 
 from clicktocall.celery import app
 from directory import colleagues, office_plans
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 KEEPS: str = import_module("clicktocall.audit.migrations.0004_keep").KEEPS
 

@@ -19,6 +19,7 @@ _LONGEST_LINE = 1 << 20
 _MOST_LINES = 5_000
 """Properties of one card. A contact has room for some hundreds."""
 _DEEPEST = 8
+_LONGEST_HEADER = 10_000
 _HEADER = re.compile(
     r"(?:(?P<group>[A-Za-z0-9_-]+)\.)?(?P<name>[A-Za-z0-9_-]+)(?P<parameters>(?:;(?:\"[^\"]*\"|[^\":])*)?):"
 )
@@ -189,7 +190,7 @@ def _decoded(line: bytes) -> str:
 
 
 def _property(text: str) -> Property | None:
-    found = _HEADER.match(text)
+    found = _HEADER.match(text[:_LONGEST_HEADER])
     if found is None:
         return None
     types: set[str] = set()

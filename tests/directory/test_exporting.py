@@ -84,7 +84,7 @@ def written(form: str, cards: list[Card]) -> bytes:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(card=CARDS, has_default=st.booleans())
 def test_what_goes_out_comes_in_as_it_was(tmp_path: Path, form: str, card: Card, has_default: bool) -> None:  # noqa: FBT001 -- drawn by hypothesis
     if has_default and len(card.phones) > 1:

@@ -197,7 +197,7 @@ def test_the_samples_cut_off_anywhere_or_with_a_changed_byte_are_read_or_refused
                 assert outcome(file(broken))
 
 
-ANYTHING = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+ANYTHING = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 
 
 @ANYTHING

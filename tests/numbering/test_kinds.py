@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import phonenumbers
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumber, PhoneNumberType
 
@@ -32,7 +32,6 @@ def test_for_every_example_of_every_country() -> None:
     assert [example for example in found if not agree(example)] == []
 
 
-@settings(deadline=None)  # the patterns of a country are compiled when it is asked about first
 @given(st.sampled_from(CODES), st.from_regex(r"0{0,2}[1-9][0-9]{1,13}", fullmatch=True))
 def test_for_any_digits_of_any_country(code: int, national: str) -> None:
     zeros = len(national) - len(national.lstrip("0"))

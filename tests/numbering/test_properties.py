@@ -9,7 +9,7 @@ from types import FrameType
 
 import phonenumbers
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
@@ -49,7 +49,6 @@ plans = st.builds(
 )
 
 
-@settings(deadline=None)  # the first number of a country loads its metadata
 @given(region=st.sampled_from(REGIONS), kind=st.sampled_from(KINDS))
 def test_a_formatted_number_reads_as_itself(region: str, kind: int) -> None:
     sample = phonenumbers.example_number_for_type(region, kind)
@@ -99,7 +98,6 @@ PREMIUM = [
 ]
 
 
-@settings(deadline=None)  # the first number of a country loads its metadata
 @given(
     head=st.sampled_from(HEADS),
     number=st.sampled_from(PREMIUM),

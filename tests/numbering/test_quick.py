@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import phonenumbers
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
@@ -47,7 +47,6 @@ def test_both_ways_agree_about_the_numbers_of_each_country(region: str) -> None:
                 agree(written, region=seen_from)
 
 
-@settings(deadline=None)  # metadata of a country are loaded when it is first asked for
 @given(
     st.sampled_from(REGIONS), st.sampled_from(["+", "", "0", "00", "8"]), st.text("0123456789", min_size=5, max_size=14)
 )

@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clicktocall.pbx.drivers.lenient_json import JsonObject, loads
@@ -89,7 +89,6 @@ def test_hostile_text_takes_no_longer_than_reading_it(hostile: str) -> None:
     assert time.monotonic() - start < 5
 
 
-@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
@@ -101,7 +100,6 @@ def test_proper_json_means_what_it_says(value: object) -> None:
     assert loads(told) == json.loads(told)
 
 
-@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_are_read_or_a_value_error(body: bytes) -> None:
     with suppress(ValueError):
