@@ -132,6 +132,7 @@ def _imports(figures: dict[str, Any]) -> str:
         "memory growth MB",
         "x row by row",
         "x bulk mode",
+        "both by work",
     ]
     rows = [
         [
@@ -142,6 +143,7 @@ def _imports(figures: dict[str, Any]) -> str:
             one["memory_growth_mb"],
             one.get("times_by_row", "not installed"),
             one.get("times_in_bulk", "not installed"),
+            f"{one.get('times_by_row_by_work', '-')} / {one.get('times_in_bulk_by_work', '-')}",
         ]
         for database, one in figures.items()
     ]
