@@ -13,12 +13,12 @@ from pathlib import Path
 
 import django
 
+from directory.importing.faults import Fault, Unreadable
+from directory.importing.opening import open_book
+
 
 def main(path: str) -> None:
     django.setup()
-    from directory.importing.faults import Fault, Unreadable  # noqa: PLC0415 -- needs Django to be set up
-    from directory.importing.opening import open_book  # noqa: PLC0415 -- the same
-
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak is counted from here
     before, began = _peak(), time.process_time()
     cards, sentence = 0, ""
