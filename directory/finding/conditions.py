@@ -68,6 +68,13 @@ def not_begins(column: str, beginning: str) -> Condition:
     return Condition(sql=f"NOT ({column} >= %s AND {column} < %s)", values=(beginning, beginning + LAST))
 
 
+def not_by_last_word(beginning: str) -> Condition:
+    """A name that does not begin so when its last word comes first. Most lack the first word, which is seen sooner."""
+    begun, has = begins(LAST_WORD_FIRST, beginning), "instr" if is_sqlite() else "strpos"
+    sql = f"NOT ({has}(c.name_key, %s) > 0 AND {begun.sql})"
+    return Condition(sql=sql, values=(beginning.split(maxsplit=1)[0], *begun.values))
+
+
 def none_of(pks: Sequence[int]) -> Condition:
     return Condition(sql=f"c.id NOT IN ({', '.join(['%s'] * len(pks))})", values=tuple(pks))
 

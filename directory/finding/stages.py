@@ -22,6 +22,7 @@ from directory.finding.conditions import (
     meets,
     none_of,
     not_begins,
+    not_by_last_word,
     not_written,
 )
 from directory.finding.keys import LAST_WORD, LAST_WORD_KEYS, LOOSE, NAME, NUMBER, SLIP, STRICT, Key
@@ -56,7 +57,7 @@ class Looking:
         """Those who do not stand above: neither preferred nor called so."""
         conditions = [none_of(self.preferred)] if self.preferred else []
         if self.asked.beginning:
-            conditions += [not_begins(key, self.asked.beginning) for key in ("c.name_key", LAST_WORD_FIRST)]
+            conditions += [not_begins("c.name_key", self.asked.beginning), not_by_last_word(self.asked.beginning)]
         return _all(conditions)
 
     @property
