@@ -119,3 +119,24 @@ def test_two_processes_write_about_one_incident_once(anna: User, settings: Setti
 
     with ThreadPoolExecutor(4) as threads:
         assert sum(threads.map(send, range(4))) == 1
+
+
+def test_what_another_process_has_tried_meanwhile_is_not_tried_at_once_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EMAIL_HOST, settings.ALERTS_TO = "mail.example", ["staff@example.org"]
+    for word in ("one", "two"):
+        alerting.tell(alerting.Incident(kind=AlertKind.NIGHT, key=word, sentence=word))
+    tried: list[str] = []
+
+    def send_mail(_subject: str, body: str, *_: object) -> None:
+        tried.append(body.splitlines()[0])
+        if tried == ["one"]:
+            alerting.send_due()  # the other process, while this one is still at the first of the two that it has read
+        elif len(tried) == 2:
+            raise ConnectionResetError
+
+    monkeypatch.setattr(alerting, "send_mail", send_mail)
+    alerting.send_due()
+
+    assert tried == ["one", "two"]
