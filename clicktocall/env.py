@@ -136,6 +136,7 @@ def database(name: str, *, default: str) -> dict[str, Any]:
             # Threads share the pool; closing a connection after a task only gives it back. Statements of ours
             # take milliseconds, and to compile one (jit) or to start helpers for it takes longer.
             "OPTIONS": {
+                "prepare_threshold": 5,  # psycopg's own, which Django turns off; `clicktocall.prepared` needs it
                 "pool": {"min_size": 1, "max_size": whole("DATABASE_POOL_SIZE", default=12), "timeout": 5},
                 "options": "-c jit=off -c max_parallel_workers_per_gather=0",
             }

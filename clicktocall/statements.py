@@ -1,9 +1,12 @@
-"""SQL that Django writes once: for a wide row it is longer at writing than the database at answering."""
+"""SQL that Django writes once: for a wide row it is longer at writing than the database at answering.
+
+It is kept ready at the database as well, see `prepared`.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
@@ -11,6 +14,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
 from django.db.models import AutoField, Expression, Field, Model, QuerySet
 from django.db.models.sql import UpdateQuery
+
+from clicktocall.prepared import cursor_of
 
 
 class Given(Expression):
@@ -22,6 +27,11 @@ class Given(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:  # noqa: ARG002 -- as Django calls it
         return "%s", (self,)  # takes its own place among the parameters
+
+
+def givens(model: type[Model], names: Iterable[str]) -> dict[str, Given]:
+    """A place for each of these columns, by its name."""
+    return {name: Given(name, cast("Field[Any, Any]", model._meta.get_field(name))) for name in names}  # noqa: SLF001 -- Django documents it
 
 
 Row = TypeVar("Row", bound=Model)
@@ -41,7 +51,7 @@ class Change(Generic[Row]):
             self._write()
         if not self._here.sql:
             return 0
-        with connections[self._here.db].cursor() as cursor:
+        with cursor_of(connections[self._here.db]) as cursor:
             cursor.execute(self._here.sql, [_bound(place, values, cursor.db) for place in self._here.places])
             return int(cursor.rowcount)
 
@@ -51,9 +61,10 @@ class Change(Generic[Row]):
         query.add_update_values(self._values)
         self._here.db = router.db_for_write(rows.model)
         try:
-            self._here.sql, self._here.places = query.get_compiler(using=self._here.db).as_sql()
+            sql, places = query.get_compiler(using=self._here.db).as_sql()
         except EmptyResultSet:  # no row can be meant
-            self._here.sql = ""
+            sql, places = "", ()
+        self._here.sql, self._here.places = _with_constants(sql, places, connection=connections[self._here.db])
 
 
 class Statement(Generic[Row]):
@@ -86,13 +97,15 @@ class Statement(Generic[Row]):
         rows = self._make()
         connection = connections[rows.db]
         compiler = rows.query.get_compiler(using=rows.db)
-        sql, places = compiler.as_sql()
+        sql, places = _with_constants(*compiler.as_sql(), connection=connection)
         here = self._here
 
-        def as_sql(*_: object, **__: object) -> tuple[str, tuple[Any, ...]]:
-            return sql, tuple(_bound(place, here.values, connection) for place in places)
+        def execute_sql(*_: object, **__: object) -> Iterable[list[tuple[Any, ...]]]:
+            with cursor_of(connection) as cursor:
+                cursor.execute(sql, tuple(_bound(place, here.values, connection) for place in places))
+                return [cursor.fetchall()]
 
-        compiler.as_sql = as_sql
+        compiler.execute_sql = execute_sql
         rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]  # -- of this one queryset's only
         self._here.rows = rows
 
@@ -104,7 +117,7 @@ def insert(row: Model) -> None:
     """
     db = router.db_for_write(type(row))
     sql, fields = _insertion(type(row), db)
-    with connections[db].cursor() as cursor:
+    with cursor_of(connections[db]) as cursor:
         cursor.execute(sql, [field.get_db_prep_save(field.pre_save(row, add=True), cursor.db) for field in fields])
 
 
@@ -115,6 +128,20 @@ def _insertion(model: type[Model], db: str) -> tuple[str, list[Field[Any, Any]]]
     columns = ", ".join(quoted(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     return f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({places})", fields  # noqa: S608, SLF001 -- as above
+
+
+def _with_constants(sql: str, places: Sequence[object], *, connection: Any) -> tuple[str, Sequence[object]]:
+    """The statement with nothing but its Givens left open. PostgreSQL has to see what is always the same: an index that
+    holds live calls only is of no use to a plan that is to serve every status.
+    """
+    if connection.vendor != "postgresql":
+        return sql, places
+    pieces = sql.split("%s")
+    written = [pieces[0]]
+    for place, piece in zip(places, pieces[1:], strict=True):
+        is_open = isinstance(place, Given)
+        written += ["%s" if is_open else connection.ops.compose_sql("%s", [place]).replace("%", "%%"), piece]
+    return "".join(written), [place for place in places if isinstance(place, Given)]
 
 
 def _bound(place: object, values: dict[str, object], connection: Any) -> Any:

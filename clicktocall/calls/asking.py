@@ -1,12 +1,14 @@
-"""What each message of a PBX asks of the calls, by statements that are written once."""
+"""What each message of a PBX asks of the calls and writes of them, by statements that are written once."""
 
 from __future__ import annotations
+
+from functools import cache
 
 from django.db.models import BigIntegerField, CharField, UUIDField
 
 from clicktocall.calls.models import Call, CallQuerySet, Leg
 from clicktocall.pbx.models import Pbx
-from clicktocall.statements import Given, Statement
+from clicktocall.statements import Change, Given, Statement, givens
 
 
 def _known_as() -> CallQuerySet:
@@ -27,3 +29,13 @@ def known_as(pbx: Pbx, callid: str, *, held: bool = False) -> Call | None:
 def telephones_of(call: Call) -> list[Leg]:
     """All telephones of `call`, as the rows have them now."""
     return _LEGS.run(call=call.pk)
+
+
+def write(call: Call, **values: object) -> None:
+    """Keep what became known of `call`. Its status is moved by `lifecycle` alone."""
+    _change(tuple(values)).run(pk=call.pk, **values)
+
+
+@cache
+def _change(names: tuple[str, ...]) -> Change[Call]:
+    return Change(lambda: Call.objects.filter(pk=Given("pk", UUIDField())), **givens(Call, names))

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clicktocall.calls import legs, lifecycle, notices, onward, verdict
-from clicktocall.calls.asking import known_as, telephones_of
+from clicktocall.calls.asking import known_as, telephones_of, write
 from clicktocall.calls.models import Call, CallEvent, Leg
 from clicktocall.calls.sides import side_of
 from clicktocall.pbx.drivers import driver_class
@@ -166,7 +166,7 @@ def _fail(call: Call, event: PbxEvent) -> None:
     if not call.failed_as and event.disposition:
         call.failed_as = event.disposition.value
         call.failed_side = (Side.CALLER if sides == {Side.CALLER} else Side.CALLEE).value
-        Call.objects.filter(pk=call.pk).update(failed_as=call.failed_as, failed_side=call.failed_side)
+        write(call, failed_as=call.failed_as, failed_side=call.failed_side)
     settle(call, telephones, source=Source.EVENT, code=event.reason)
 
 
@@ -176,7 +176,7 @@ def _account(call: Call, event: PbxEvent, *, source: Source) -> None:
         call.cdr_as = event.disposition.value
     if event.talk_seconds is not None:
         call.billed_talk_seconds = max(event.talk_seconds, call.billed_talk_seconds or 0)
-    Call.objects.filter(pk=call.pk).update(cdr_as=call.cdr_as, billed_talk_seconds=call.billed_talk_seconds)
+    write(call, cdr_as=call.cdr_as, billed_talk_seconds=call.billed_talk_seconds)
     lifecycle.note(call, source=source, detail="CDR", code=event.reason)
     settle(call, telephones_of(call), source=source, code=event.reason)
 
@@ -190,7 +190,7 @@ def _heard(call: Call) -> None:
     """Noted to the second: a flood about one call does not write it each time."""
     now = timezone.now()
     if call.gone_at is not None or call.heard_at is None or now - call.heard_at > HEARD_TO_THE:
-        Call.objects.filter(pk=call.pk).update(heard_at=now, gone_at=None)
+        write(call, heard_at=now, gone_at=None)
 
 
 def _note_that_events_arrive(pbx: Pbx) -> None:

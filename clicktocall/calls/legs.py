@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
+from django.db.models import CharField, UUIDField
 from django.utils import timezone
 
 from clicktocall.calls.models import NO_CHANNEL, Call, Leg
 from clicktocall.calls.sides import side_of, with_the_place
 from clicktocall.pbx.drivers.base import LegReport, LegState, Side
+from clicktocall.statements import Change, Given, givens, insert
 
 Status = Call.Status
 
@@ -28,6 +30,12 @@ ANSWERED = frozenset({LegState.TALKING, LegState.HELD})
 RUNG_AND_LIFTED = frozenset({LegState.RINGING, LegState.RINGBACK})
 """Both, in either order, prove that the caller's phone was lifted. Ringback alone does not: which word a PBX has for
 the first moment of a call, while that phone still rings, is not documented."""
+
+_CHANGING = ("state", "raw_state", "since", "lifted_at")
+_CHANGE = Change(
+    lambda: Leg.objects.filter(call=Given("call", UUIDField()), channelid=Given("channelid", CharField())),
+    **givens(Leg, _CHANGING),
+)
 
 
 def record(call: Call, telephones: Iterable[Leg], reports: Sequence[LegReport]) -> list[Leg]:
@@ -73,7 +81,7 @@ def _silence(legs: list[Leg], told_of: set[str]) -> None:
         for leg in legs:
             if lifted and leg.side == side and leg.state == LegState.RINGING and leg.channelid not in told_of:
                 leg.state, leg.raw_state, leg.since = LegState.GONE, "", timezone.now()
-                leg.save(update_fields=["state", "raw_state", "since"])
+                _keep(leg)
 
 
 def _may_follow(call: Call, leg: Leg, state: LegState) -> bool:
@@ -83,7 +91,8 @@ def _may_follow(call: Call, leg: Leg, state: LegState) -> bool:
 
 
 def _create(call: Call, side: Side, channelid: str, report: LegReport) -> Leg:
-    return Leg.objects.create(
+    """Its key nobody needs: within its call it is known by its channelid."""
+    leg = Leg(
         call=call,
         side=side,
         number=(report.numbers or ("",))[0][:40],
@@ -92,6 +101,8 @@ def _create(call: Call, side: Side, channelid: str, report: LegReport) -> Leg:
         raw_state=report.raw_state[:32],
         lifted_at=timezone.now() if report.state in ANSWERED else None,
     )
+    insert(leg)
+    return leg
 
 
 def _update(call: Call, leg: Leg, report: LegReport) -> None:
@@ -101,4 +112,9 @@ def _update(call: Call, leg: Leg, report: LegReport) -> None:
         leg.lifted_at = now
     if _may_follow(call, leg, report.state):
         leg.state, leg.raw_state, leg.since = report.state, report.raw_state[:32], now
-    leg.save(update_fields=["state", "raw_state", "since", "lifted_at"])
+    _keep(leg)
+
+
+def _keep(leg: Leg) -> None:
+    changed = {name: getattr(leg, name) for name in _CHANGING}
+    _CHANGE.run(call=leg.call_id, channelid=leg.channelid, **changed)

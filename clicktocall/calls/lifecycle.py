@@ -6,15 +6,14 @@ import logging
 from collections.abc import Mapping
 from functools import cache, partial
 from types import MappingProxyType
-from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import Field, UUIDField
+from django.db.models import UUIDField
 from django.utils import timezone
 
 from clicktocall.calls import live_line
 from clicktocall.calls.models import Call, CallEvent
-from clicktocall.statements import Change, Given, insert
+from clicktocall.statements import Change, Given, givens, insert
 
 Status = Call.Status
 Outcome = Call.Outcome
@@ -62,8 +61,7 @@ def advance(
 @cache
 def _move(sources: frozenset[Status], names: tuple[str, ...]) -> Change[Call]:
     """Writes these columns of a call, if its status is one of `sources`."""
-    columns = {name: Given(name, cast("Field[Any, Any]", Call._meta.get_field(name))) for name in names}  # noqa: SLF001 -- Django documents it
-    return Change(lambda: Call.objects.filter(pk=Given("pk", UUIDField()), status__in=sources), **columns)
+    return Change(lambda: Call.objects.filter(pk=Given("pk", UUIDField()), status__in=sources), **givens(Call, names))
 
 
 def claim(call: Call) -> bool:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clicktocall.pbx.drivers.base import PbxEvent
 from clicktocall.pbx.models import Pbx
+from clicktocall.prepared import change
 
 KEEP = """
     INSERT INTO pbx_notice (pbx_id, kind, subject, callid, digest, "after", body, received_at, applied_at)
@@ -33,7 +34,5 @@ def keep(pbx: Pbx, event: PbxEvent, body: bytes, *, waits: bool) -> bool:
     callid = event.callid[:100]
     text = body.decode(errors="replace").replace("\0", "")
     applied_at = None if waits and callid else at
-    with connection.cursor() as cursor:
-        latest = (pbx.pk, subject, digest)
-        cursor.execute(KEEP, (pbx.pk, event.kind.value, subject, callid, digest, *latest, text, at, applied_at))
-        return bool(cursor.rowcount)
+    latest = (pbx.pk, subject, digest)
+    return bool(change(KEEP, (pbx.pk, event.kind.value, subject, callid, digest, *latest, text, at, applied_at)))

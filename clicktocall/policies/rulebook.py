@@ -8,12 +8,13 @@ from datetime import datetime
 from functools import partial
 
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 
 from clicktocall.policies.do_not_call import Listed, listed
 from clicktocall.policies.models import Holiday, Limit, Policy, Rulebook, Stop
 from clicktocall.policies.rules_of_limits import LimitRule, limit_of
 from clicktocall.policies.rules_of_policies import PolicyRule, rule_of
+from clicktocall.prepared import fetch
 
 PAGES_KEY = "rules:pages"
 """Cache key of a word that changes with the rules. Open pages carry it in their polls."""
@@ -65,10 +66,8 @@ def rules() -> Rules:
 
 def _version() -> str | None:
     """In plain SQL: each click asks it twice, and to build the statement takes ten times as long as to answer it."""
-    with connection.cursor() as cursor:
-        cursor.execute('SELECT version FROM "policies_rulebook" WHERE id = %s', [Rulebook.THE_ONE])
-        row = cursor.fetchone()
-    return row[0] if row else None
+    rows = fetch('SELECT version FROM "policies_rulebook" WHERE id = %s', [Rulebook.THE_ONE])
+    return rows[0][0] if rows else None
 
 
 def changed() -> None:

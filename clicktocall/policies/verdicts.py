@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from clicktocall.policies.rulebook import Rules
 from clicktocall.policies.rules_of_policies import PolicyRule, safe_default
 from clicktocall.policies.targets import Target, are_never_stopped
 from clicktocall.policies.verdict import Verdict
+from clicktocall.prepared import fetch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +34,7 @@ def person_of(user: User, now: Rules) -> Person:
 
 def _groups_of(user_id: int) -> frozenset[int]:
     """In plain SQL: each page and each click asks it, and to build the statement takes longer than to answer it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT group_id FROM accounts_user_groups WHERE user_id = %s", [user_id])
-        return frozenset(pk for (pk,) in cursor.fetchall())
+    return frozenset(pk for (pk,) in fetch("SELECT group_id FROM accounts_user_groups WHERE user_id = %s", [user_id]))
 
 
 def stopped(now: Rules, pbx_id: int) -> Verdict | None:

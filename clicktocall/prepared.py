@@ -1,0 +1,56 @@
+"""Statements that are run again and again with other values: PostgreSQL reads and plans each once for a connection.
+
+Only for statements of which one plan is good for all values: not for a search, whose best way depends on the words.
+SQLite keeps the statements of a connection by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from django.db import connection as default
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+from django.utils.module_loading import import_string
+
+
+def cursor_of(connection: BaseDatabaseWrapper) -> CursorWrapper:
+    """Like `connection.cursor()`. What it runs is kept ready at the server, for values of the same types.
+
+    While Django logs statements, its own cursor is used: only of that one it can tell what was sent.
+    """
+    if connection.vendor != "postgresql" or connection.queries_logged:
+        return connection.cursor()
+    connection.ensure_connection()
+    cursor: CursorWrapper = connection._prepare_cursor(_class()(connection.connection))  # type: ignore[attr-defined]  # noqa: SLF001 -- as `cursor()` makes its own
+    return cursor
+
+
+def fetch(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows that a plain SELECT gives for these values, one for each `%s`."""
+    with cursor_of(default) as cursor:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def change(sql: str, values: Sequence[Any]) -> int:
+    """How many rows a plain INSERT, UPDATE or DELETE has met."""
+    with cursor_of(default) as cursor:
+        cursor.execute(sql, values)
+        return int(cursor.rowcount)
+
+
+@cache
+def _class() -> type[Any]:
+    binding: Any = import_string("django.db.backends.postgresql.base.ServerBindingCursor")  # needs psycopg, an extra
+
+    class KeepingCursor(binding):  # type: ignore[misc]  # -- as above
+        """Sends the values apart from the statement, which PostgreSQL then finds ready."""
+
+        def execute(self, query: Any, params: Any = None) -> Any:
+            return super().execute(query, params, prepare=True)
+
+    return KeepingCursor
