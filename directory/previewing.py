@@ -42,6 +42,8 @@ class Preview:
     sent: DialString
     plan: NumberingPlan
     office: str
+    language: str | None
+    """That of the page."""
 
     @cached_property
     def number_class(self) -> NumberClass:
@@ -51,22 +53,17 @@ class Preview:
     def is_emergency(self) -> bool:
         return self.number_class is NumberClass.EMERGENCY
 
-    @cached_property
-    def language(self) -> str | None:
-        """That of the page. A list asks this of hundreds of numbers, and to find it out costs more than the rest."""
-        return get_language()
-
     @property
     def rule(self) -> str:
         """The name of the rule, as staff wrote it if it is one of theirs."""
         if self.sent.rule is DialRule.EXTRA and self.sent.which:
             return self.sent.which
-        return _said(self.sent.rule.label, self.language)
+        return said_in(self.language, self.sent.rule.label)
 
     @property
     def kind(self) -> str:
         """Class and country."""
-        kind = _said(self.number_class.label, self.language)
+        kind = said_in(self.language, self.number_class.label)
         return f"{kind}, {self.number.region}" if self.number.region else kind
 
     @property
@@ -88,26 +85,30 @@ class Preview:
     @property
     def sentence(self) -> str:
         said = {"digits": self.sent.groups, "office": self.office, "rule": self.rule, "extension": self.then_type}
-        return _said(_WITH_EXTENSION if self.then_type else _WITHOUT, self.language) % said
+        return said_in(self.language, _WITH_EXTENSION if self.then_type else _WITHOUT) % said
 
     @property
     def tooltip(self) -> str:
         return f"{self.identity}: {self.sentence}"
 
 
-def preview(kept: Kept, plan: NumberingPlan, *, office: str) -> Preview:
-    """As a click would read it: by its E.164 number, else once more from what was typed."""
-    return preview_of(_as_clicked(kept, plan), plan, office=office)
+def preview(kept: Kept, plan: NumberingPlan, *, office: str, language: str | None = None) -> Preview:
+    """As a click would read it: by its E.164 number, else once more from what was typed.
+
+    A list that knows the language of the page says it: to find it out for each number takes longer than to use it.
+    """
+    return preview_of(_as_clicked(kept, plan), plan, office=office, language=language)
 
 
-def preview_of(number: Number, plan: NumberingPlan, *, office: str) -> Preview:
+def preview_of(number: Number, plan: NumberingPlan, *, office: str, language: str | None = None) -> Preview:
     """Of a number that was read in that plan."""
-    return Preview(number=number, sent=dial_string(number, plan), plan=plan, office=office)
+    sent, language = dial_string(number, plan), language or get_language()
+    return Preview(number=number, sent=sent, plan=plan, office=office, language=language)
 
 
 @lru_cache(maxsize=512)
-def _said(sentence: str, _language: str | None) -> str:
-    """In the language of the page. A list says the same few things about many numbers."""
+def said_in(_language: str | None, sentence: str) -> str:
+    """In the language of the page, which has to be the one in use. A list says the same few things of many numbers."""
     return _(sentence)
 
 

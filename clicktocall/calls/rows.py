@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 from typing import Literal, NamedTuple, TypedDict
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from clicktocall.blanks import filled
@@ -21,7 +21,7 @@ from clicktocall.numbering.numbering_plan import NumberingPlan
 from directory import numbers
 from directory.listing import Listed, ListedNumber
 from directory.models import Contact
-from directory.previewing import Preview, preview
+from directory.previewing import Preview, preview, said_in
 from directory.templatetags.faces import hue, initials
 
 
@@ -59,6 +59,8 @@ class Said(NamedTuple):
     sent: SafeString
 
 
+_SENT = gettext_noop('<span class="unseen">sent as</span> <data class="number" value="%(digits)s">%(groups)s</data>')
+_THEN = gettext_noop(', then type <span class="number">%(extension)s</span>')
 _SHOWN: tuple[Literal["name", "company", "address", "photo", "initials"], ...] = (
     "name",
     "company",
@@ -123,20 +125,18 @@ def _line(number: ListedNumber, said: Said, *, called: str, forewarning: Forewar
 
 
 @lru_cache(maxsize=8192)
-def _said(number: ListedNumber, plan: NumberingPlan, office: str | None, _language: str | None) -> Said:
+def _said(number: ListedNumber, plan: NumberingPlan, office: str | None, language: str | None) -> Said:
     """Follows from these alone: when staff change the plan or its name, it is another one."""
     written = numbers.shown(number, region=plan.region)
     if office is None:
         return Said(written, "", NOTHING)
-    click = preview(number, plan, office=office)
+    click = preview(number, plan, office=office, language=language)
     return Said(written, click.tooltip, NOTHING if click.is_as_written else sent_as(click))
 
 
 def sent_as(click: Preview) -> SafeString:
     """The digits that a click would send, and what to type afterwards."""
-    digits = _('<span class="unseen">sent as</span> <data class="number" value="%(digits)s">%(groups)s</data>')
-    said = digits % {"digits": escape(click.sent.digits), "groups": escape(click.sent.groups)}
+    said = said_in(click.language, _SENT) % {"digits": escape(click.sent.digits), "groups": escape(click.sent.groups)}
     if click.then_type:
-        then = _(', then type <span class="number">%(extension)s</span>')
-        said += then % {"extension": escape(click.then_type)}
+        said += said_in(click.language, _THEN) % {"extension": escape(click.then_type)}
     return SafeString(f'<span class="sent">{said}</span>')

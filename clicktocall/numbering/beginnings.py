@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberType
+from phonenumbers import PhoneMetadata, PhoneNumberType
 
 from clicktocall.numbering import plans
-from clicktocall.numbering.kinds import kind_of
+from clicktocall.numbering.kinds import kind_and_region_of, kind_of
 
 DEAR = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.PERSONAL_NUMBER})
 _SHORTEST = 4
@@ -21,10 +21,9 @@ _USUAL_LENGTH, _MOST_LENGTHS = 9, 4
 @lru_cache(maxsize=4096)
 def dear_beginning(e164: str) -> int | None:
     """The dear kind (of PhoneNumberType) that a longer number begins with: digits behind it are not read; else None."""
-    public = plans.public_number(e164)
-    national = phonenumbers.national_significant_number(public)
+    code, national = plans.parts(e164)
     for length in range(len(national) - 1, _SHORTEST - 1, -1):
-        kind = kind_of(_shortened(public, national[:length]))
+        kind, _region = kind_and_region_of(code, national[:length])
         if kind in DEAR:
             return kind
     return None
@@ -46,7 +45,7 @@ def begins_as_others_do(e164: str, *, region: str) -> bool:
 
     Where none has, as behind the 010 of Germany, the digits choose a carrier or lead nowhere that is known.
     """
-    national = phonenumbers.national_significant_number(plans.public_number(e164))
+    _code, national = plans.parts(e164)
     return _is_in_use(national[:_TELLING], region)
 
 
@@ -62,17 +61,4 @@ def _is_in_use(beginning: str, region: str) -> bool:
     code = plans.country_code(region)
     lengths = sorted(metadata.general_desc.possible_length, key=lambda length: abs(length - _USUAL_LENGTH))
     tried = (beginning.ljust(length, digit) for length in lengths[:_MOST_LENGTHS] for digit in "25170369")
-    return any(
-        kind_of(_shortened(PhoneNumber(country_code=code), national)) != PhoneNumberType.UNKNOWN for national in tried
-    )
-
-
-def _shortened(public: PhoneNumber, national: str) -> PhoneNumber:
-    """The number of the same country with those digits; zeros in front count, as in Italy."""
-    zeros = len(national) - len(national.lstrip("0"))
-    return PhoneNumber(
-        country_code=public.country_code,
-        national_number=int(national),
-        italian_leading_zero=zeros > 0,
-        number_of_leading_zeros=zeros or None,
-    )
+    return any(kind_and_region_of(code, national)[0] != PhoneNumberType.UNKNOWN for national in tried)

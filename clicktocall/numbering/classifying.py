@@ -12,7 +12,7 @@ from phonenumbers import PhoneNumberType
 from clicktocall.numbering import plans
 from clicktocall.numbering.beginnings import dear_beginning, dear_kind_of_few_digits
 from clicktocall.numbering.emergency_numbers import is_emergency
-from clicktocall.numbering.kinds import kind_of
+from clicktocall.numbering.kinds import kind_and_region
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import Number
 from clicktocall.numbering.short_codes import costs_extra, is_short_code
@@ -109,11 +109,10 @@ def classify(number: Number, plan: NumberingPlan) -> NumberClass:
     return _short(number.digits, plan)
 
 
-@lru_cache(maxsize=8192)
 def _of_e164(e164: str, region: str, plan: NumberingPlan) -> NumberClass:
     if plan.internal_of(e164):
         return NumberClass.INTERNAL
-    return _public(e164, is_at_home=_is_one_country(region, plan.region))
+    return _public(e164, _is_one_country(region, plan.region))
 
 
 def is_known_by_its_phone(number: Number, plan: NumberingPlan) -> bool:
@@ -123,21 +122,22 @@ def is_known_by_its_phone(number: Number, plan: NumberingPlan) -> bool:
     return classify(number, plan) not in _INTERNAL_OR_NEVER_STOPPED
 
 
-def _public(e164: str, *, is_at_home: bool) -> NumberClass:
-    public = plans.public_number(e164)
-    if public.country_code in _NETWORKS_OF_NO_COUNTRY:
+@lru_cache(maxsize=8192)
+def _public(e164: str, is_at_home: bool) -> NumberClass:  # noqa: FBT001 -- a cache knows one by its place
+    calling_code, significant = plans.parts(e164)
+    if calling_code in _NETWORKS_OF_NO_COUNTRY:
         return NumberClass.SATELLITE
-    dearer = next((_DEARER_THAN_SAID[prefix] for prefix in _DEARER_THAN_SAID if e164.startswith(prefix)), None)
-    if dearer is not None:
-        return dearer
-    kind = kind_of(public)
+    for prefix, dearer in _DEARER_THAN_SAID.items():
+        if e164.startswith(prefix):
+            return dearer
+    kind, _region = kind_and_region(calling_code, significant)
     if kind == PhoneNumberType.UNKNOWN:
         kind = dear_beginning(e164) or kind
     if kind in _WHEREVER_IT_IS:
         return _WHEREVER_IT_IS[kind]
     if is_at_home:
         return _AT_HOME.get(kind, NumberClass.NATIONAL)
-    return NumberClass.TOLL_FREE if public.country_code == _FREE_FROM_EVERYWHERE else NumberClass.INTERNATIONAL
+    return NumberClass.TOLL_FREE if calling_code == _FREE_FROM_EVERYWHERE else NumberClass.INTERNATIONAL
 
 
 def is_at_home(number: Number, plan: NumberingPlan) -> bool:
@@ -149,7 +149,7 @@ def is_at_home(number: Number, plan: NumberingPlan) -> bool:
 
 
 def _is_one_country(one: str, other: str) -> bool:
-    return plans.TARIFF_OF.get(one, one) == plans.TARIFF_OF.get(other, other)
+    return one == other or plans.TARIFF_OF.get(one, one) == plans.TARIFF_OF.get(other, other)
 
 
 @lru_cache(maxsize=8192)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat
+from phonenumbers import PhoneNumberFormat
 
 from clicktocall.numbering import plans
 from clicktocall.numbering.classifying import NumberClass, classify
@@ -83,13 +83,12 @@ def dial_string(number: Number, plan: NumberingPlan) -> DialString:
 
 @lru_cache(maxsize=8192)
 def _public(e164: str, plan: NumberingPlan) -> DialString:
-    public = plans.public_number(e164)
-    at_home = public.country_code == plans.country_code(plan.region)
-    usual = _as_dialled_at_home(e164, public) if at_home else ""
+    code, significant = plans.parts(e164)
+    usual = _as_dialled_at_home(e164, code, significant) if code == plans.country_code(plan.region) else ""
     return (
         _own_number(plan, e164)
         or _by_rule(plan, e164=e164, dialled=usual)
-        or _by_country(plan, e164, public, usual=usual)
+        or _by_country(plan, e164, significant, usual=usual)
     )
 
 
@@ -119,14 +118,13 @@ def _own_number(plan: NumberingPlan, e164: str) -> DialString | None:
     return DialString(digits=digits, rule=DialRule.OWN_NUMBER, groups=digits)
 
 
-def _by_country(plan: NumberingPlan, e164: str, public: PhoneNumber, *, usual: str) -> DialString:
+def _by_country(plan: NumberingPlan, e164: str, significant: str, *, usual: str) -> DialString:
     """Within one calling code the national form is dialled, even between its countries (US and Canada)."""
     if not usual or plan.national_form is NationalForm.ABROAD:
         prefix = plan.international_prefix or plans.international_prefix(plan.region)
         rest = _grouped(e164[1:], e164)
         rule = DialRule.NATIONAL if usual else DialRule.INTERNATIONAL
         return _sent(plan, rule, prefix, rest)
-    significant = phonenumbers.national_significant_number(public)
     local = significant.removeprefix(plan.area_code) if plan.drops_area_code else significant
     if local != significant and not _begins_with_a_short_code(local, plan):
         return _sent(plan, DialRule.LOCAL, "", local)
@@ -149,29 +147,29 @@ def _sent(plan: NumberingPlan, rule: DialRule, prefix: str, groups: str) -> Dial
     return DialString(digits=written.replace(" ", ""), rule=rule, groups=written)
 
 
-def _as_dialled_at_home(e164: str, public: PhoneNumber) -> str:
+def _as_dialled_at_home(e164: str, code: int, significant: str) -> str:
     """The written form has the trunk prefix, with two exceptions.
 
     North America writes none but dials 1. Brazil writes none either, and needs a carrier's code between its 0 and the
     area code: the form without both is the one that a trunk, a rule or NationalForm.OWN can complete.
     """
-    if public.country_code == plans.NORTH_AMERICA:
-        return f"1{phonenumbers.national_significant_number(public)}"
+    if code == plans.NORTH_AMERICA:
+        return f"1{significant}"
     written = _digits(plans.written(e164, PhoneNumberFormat.NATIONAL))
-    is_bare = written == phonenumbers.national_significant_number(public)
-    if is_bare and not phonenumbers.is_valid_number(public):
+    if written == significant and not phonenumbers.is_valid_number(plans.public_number(e164)):
         # A range that the library does not know, as a new one: it has no form for it, and writes the digits alone.
-        return plans.written_trunk_prefix(public.country_code or 0) + written
+        return plans.written_trunk_prefix(code) + written
     return written
 
 
 def _grouped(digits: str, e164: str) -> str:
     """`digits` in the groups of the written form, where that has just these digits; else as they are."""
     form = PhoneNumberFormat.INTERNATIONAL if digits == e164[1:] else PhoneNumberFormat.NATIONAL
-    written = plans.written(e164, form)
-    if _digits(written) != digits:
-        written = plans.written(e164, PhoneNumberFormat.INTERNATIONAL)  # North America dials the 1 that it writes there
-    return " ".join(_GROUPS.findall(written)) if _digits(written) == digits else digits
+    for one in (form, PhoneNumberFormat.INTERNATIONAL):  # North America dials the 1 that it writes there
+        groups = _GROUPS.findall(plans.written(e164, one))
+        if "".join(groups) == digits:
+            return " ".join(groups)
+    return digits
 
 
 def _digits(written: str) -> str:

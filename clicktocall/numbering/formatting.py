@@ -9,6 +9,8 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 from clicktocall.numbering import plans
 from clicktocall.numbering.parsing import Number
 
+_NO_DIGITS = re.compile("[^0-9]+")
+
 
 def national(number_or_e164: Number | str, *, region: str) -> str:
     """A number as an office in `region` reads it: national at home, international abroad, others as their digits.
@@ -19,13 +21,15 @@ def national(number_or_e164: Number | str, *, region: str) -> str:
     if not e164.startswith("+"):
         return e164
     try:
-        public = plans.public_number(e164)
+        code, _digits = plans.parts(e164)
     except NumberParseException:
         return e164
-    at_home = public.country_code == plans.country_code(region.upper())
+    at_home = code == plans.country_code(region.upper())
     return plans.written(e164, PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL)
 
 
 def search_digits(e164_or_digits: str) -> str:
     """Only the digits, as ASCII: what an index holds, and what a query against it is reduced to."""
+    if e164_or_digits.isascii():
+        return _NO_DIGITS.sub("", e164_or_digits)
     return "".join(str(int(digit)) for digit in re.findall(r"\d", e164_or_digits))

@@ -72,16 +72,28 @@ class _Region:
 
 def kind_of(public: PhoneNumber) -> int:
     """As phonenumbers.number_type: one of PhoneNumberType."""
-    return _kind_and_region(public.country_code or 0, phonenumbers.national_significant_number(public))[0]
+    return kind_and_region(public.country_code or 0, phonenumbers.national_significant_number(public))[0]
 
 
 def region_of(public: PhoneNumber) -> str:
     """As phonenumbers.region_code_for_number; empty where that finds none."""
-    return _kind_and_region(public.country_code or 0, phonenumbers.national_significant_number(public))[1]
+    return kind_and_region(public.country_code or 0, phonenumbers.national_significant_number(public))[1]
+
+
+def is_of(region: str, calling_code: int, national: str) -> bool:
+    """As phonenumbers.is_valid_number_for_region."""
+    own = next((one for one in _regions(calling_code) if one.code == region), None)
+    return own is not None and own.kind(national) != PhoneNumberType.UNKNOWN
 
 
 @lru_cache(maxsize=8192)
-def _kind_and_region(calling_code: int, national: str) -> tuple[int, str]:
+def kind_and_region(calling_code: int, national: str) -> tuple[int, str]:
+    """Both of the number with these significant digits, as `kind_of` and `region_of`."""
+    return kind_and_region_of(calling_code, national)
+
+
+def kind_and_region_of(calling_code: int, national: str) -> tuple[int, str]:
+    """The same of digits that nobody asks for again."""
     regions = _regions(calling_code)
     if len(regions) == 1:
         return regions[0].kind(national), regions[0].code

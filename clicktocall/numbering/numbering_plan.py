@@ -62,4 +62,7 @@ class NumberingPlan:
 
     def internal_of(self, e164: str) -> str:
         """The internal number of somebody whose public number that is; empty for everybody else's."""
-        return next((digits for rule in self.own_numbers if (digits := rule.apply(e164))), "")
+        for rule in self.own_numbers:
+            if digits := rule.apply(e164):
+                return digits
+        return ""

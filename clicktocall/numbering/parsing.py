@@ -11,7 +11,7 @@ from phonenumbers.shortnumberinfo import is_valid_short_number_for_region
 
 from clicktocall.numbering import plans
 from clicktocall.numbering.emergency_numbers import is_emergency
-from clicktocall.numbering.kinds import region_of
+from clicktocall.numbering.kinds import is_of, kind_and_region
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.short_codes import LONGEST, costs_extra
 from clicktocall.numbering.short_spelling import behind_the_country_code, is_behind_the_outside_prefix
@@ -65,7 +65,9 @@ def read(typed: str, plan: NumberingPlan) -> Number:
         e164=e164,
         extension=spelling.extension,
         digits=e164[1:],
-        region=_region_of(public, own=plan.region),
+        region=_region_of(
+            public.country_code or 0, phonenumbers.national_significant_number(public), own=plan.region
+        ),
     )
 
 
@@ -246,15 +248,15 @@ def _short_of_e164(e164: str, plan: NumberingPlan) -> str:
 
 @lru_cache(maxsize=8192)
 def _region_of_e164(e164: str, *, own: str) -> str:
-    return _region_of(plans.public_number(e164), own=own)
+    return _region_of(*plans.parts(e164), own=own)
 
 
-def _region_of(public: PhoneNumber, *, own: str) -> str:
+def _region_of(calling_code: int, significant: str, *, own: str) -> str:
     """The PBX's own region wherever the number is valid there: +1 800 belongs to the US and to Canada alike."""
-    sharing = phonenumbers.region_codes_for_country_code(public.country_code or 0)
-    if len(sharing) > 1 and own in sharing and phonenumbers.is_valid_number_for_region(public, own):
+    sharing = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(calling_code, ())
+    if len(sharing) > 1 and own in sharing and is_of(own, calling_code, significant):
         return own
-    region = region_of(public)
+    _kind, region = kind_and_region(calling_code, significant)
     return region if region.isalpha() else ""
 
 

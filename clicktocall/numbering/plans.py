@@ -96,25 +96,34 @@ def written_trunk_prefix(calling_code: int) -> str:
 
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+_CODES = {str(code): code for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE}
+"""None of them begins another one."""
 
 
 @lru_cache(maxsize=8192)
-def public_number(e164: str) -> PhoneNumber:
-    """The number of an E.164 form that we have written ourselves. Not to be changed: others get the same.
+def parts(e164: str) -> tuple[int, str]:
+    """Country code and significant digits of an E.164 form that we have written ourselves.
 
     Such a form has its country code in front and nothing to be taken away, so that it need not be read like what
-    people write. Where something might be taken away, or it is no such form, the library reads it.
+    people write. Where something might be taken away, or it is no such form, the library reads it. Raises
+    NumberParseException.
     """
-    if not _E164.fullmatch(e164):
-        return phonenumbers.parse(e164, None)
-    code = next((e164[1:end] for end in (2, 3, 4) if int(e164[1:end]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE), "")
-    rest = e164[1 + len(code) :]
-    begins_dialled = _what_parsing_takes_away(int(code or 0))
-    if not code or (begins_dialled and begins_dialled.match(rest)):
-        return phonenumbers.parse(e164, None)
+    code = _CODES.get(e164[1:3]) or _CODES.get(e164[1:2]) or _CODES.get(e164[1:4], 0)
+    rest = e164[1 + len(str(code)) :]
+    begins_dialled = _what_parsing_takes_away(code)
+    if not code or not _E164.fullmatch(e164) or (begins_dialled and begins_dialled.match(rest)):
+        public = phonenumbers.parse(e164, None)
+        return public.country_code or 0, phonenumbers.national_significant_number(public)
+    return code, rest
+
+
+@lru_cache(maxsize=2048)
+def public_number(e164: str) -> PhoneNumber:
+    """The number of an E.164 form, as `parts` has it. Not to be changed: others get the same."""
+    code, rest = parts(e164)
     zeros = len(rest) - len(rest[:-1].lstrip("0")) - 1
     return PhoneNumber(
-        country_code=int(code),
+        country_code=code,
         national_number=int(rest),
         italian_leading_zero=True if zeros else None,
         number_of_leading_zeros=zeros if zeros > 1 else None,
@@ -132,8 +141,11 @@ def _what_parsing_takes_away(code: int) -> re.Pattern[str] | None:
 @lru_cache(maxsize=8192)
 def written(e164: str, form: int) -> str:
     """The E.164 number in a form of phonenumbers.PhoneNumberFormat."""
-    public = public_number(e164)
-    return writing.national(public) if form == PhoneNumberFormat.NATIONAL else phonenumbers.format_number(public, form)
+    if form == PhoneNumberFormat.NATIONAL:
+        return writing.national(*parts(e164))
+    if form == PhoneNumberFormat.INTERNATIONAL:
+        return writing.international(*parts(e164))
+    return phonenumbers.format_number(public_number(e164), form)
 
 
 def national_digits(public: PhoneNumber) -> str:

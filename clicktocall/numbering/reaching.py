@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from clicktocall.numbering import plans
 from clicktocall.numbering.classifying import NumberClass, classify, is_at_home
@@ -22,7 +21,6 @@ _DEAR = frozenset({NumberClass.SERVICE, NumberClass.PREMIUM, NumberClass.SHARED_
 _DEAR_OR_ABROAD = _DEAR | {NumberClass.SATELLITE, NumberClass.INTERNATIONAL}
 
 
-@lru_cache(maxsize=8192)
 def reached(number: Number, plan: NumberingPlan) -> tuple[Number, ...]:
     """Never empty, each once. First what the digits that are sent mean to the network, where somebody can tell.
 
@@ -32,6 +30,8 @@ def reached(number: Number, plan: NumberingPlan) -> tuple[Number, ...]:
     sent = dial_string(number, plan)
     as_sent = as_the_network_reads(sent.digits, plan) if _may_mean_another(sent, plan) else None
     found = [as_sent, number] if as_sent is not None and not _is_the_same(as_sent, number) else [number]
+    if number.e164 and sent.digits.isdecimal() and not _may_carry(number, plan):
+        return tuple(found)
     carried = (*_carried(number.digits, plan), *_carried(sent.digits, plan), *_behind_a_code(number, plan))
     return tuple(dict.fromkeys((*found, *carried)))
 
@@ -97,13 +97,17 @@ def _behind_a_code(number: Number, plan: NumberingPlan) -> Iterator[Number]:
 
     Or with one that hides who calls: 184 and a number, in Japan. The network reads what stands behind it.
     """
-    if not number.e164 or not is_at_home(number, plan) or classify(number, plan) is not NumberClass.INVALID:
+    if not _may_carry(number, plan):
         return
     national = number.digits.removeprefix(str(plans.country_code(plan.region)))
     for begin in range(1, min(LONGEST_CARRIER_CODE, len(national) - 5) + 1):
         carried = as_the_network_reads(national[begin:], plan)
         if carried is not None and classify(carried, plan) in _DEAR_OR_ABROAD:
             yield carried
+
+
+def _may_carry(number: Number, plan: NumberingPlan) -> bool:
+    return bool(number.e164) and is_at_home(number, plan) and classify(number, plan) is NumberClass.INVALID
 
 
 def _is_the_same(one: Number, other: Number) -> bool:

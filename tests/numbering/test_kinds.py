@@ -7,14 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumber, PhoneNumberType
 
-from clicktocall.numbering.kinds import kind_of, region_of
+from clicktocall.numbering.kinds import is_of, kind_of, region_of
 
 CODES = sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
 
 
 def agree(public: PhoneNumber) -> bool:
     said = (phonenumbers.number_type(public), phonenumbers.region_code_for_number(public) or "")
-    return (kind_of(public), region_of(public)) == said
+    return (kind_of(public), region_of(public)) == said and is_of_those_that_have_it(public)
+
+
+def is_of_those_that_have_it(public: PhoneNumber) -> bool:
+    code, digits = public.country_code or 0, phonenumbers.national_significant_number(public)
+    regions = [region for region in phonenumbers.COUNTRY_CODE_TO_REGION_CODE[code] if region.isalpha()]
+    found = [region for region in regions if is_of(region, code, digits)]
+    return found == [region for region in regions if phonenumbers.is_valid_number_for_region(public, region)]
 
 
 def test_for_every_example_of_every_country() -> None:

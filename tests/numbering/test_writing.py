@@ -7,13 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumber, PhoneNumberFormat
 
-from clicktocall.numbering.writing import national
+from clicktocall.numbering.writing import international, national
 
 CODES = sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
 
 
 def agree(public: PhoneNumber) -> bool:
-    return national(public) == phonenumbers.format_number(public, PhoneNumberFormat.NATIONAL)
+    code, digits = public.country_code or 0, phonenumbers.national_significant_number(public)
+    written = (national(code, digits), international(code, digits))
+    forms = (PhoneNumberFormat.NATIONAL, PhoneNumberFormat.INTERNATIONAL)
+    return written == tuple(phonenumbers.format_number(public, form) for form in forms)
 
 
 def test_every_example_of_every_country() -> None:
@@ -42,4 +45,5 @@ def test_any_digits_of_any_country(code: int, digits: str) -> None:
 
 
 def test_a_code_that_nobody_has() -> None:
-    assert national(PhoneNumber(country_code=999, national_number=1234567)) == "1234567"
+    assert agree(PhoneNumber(country_code=999, national_number=1234567))
+    assert national(999, "1234567") == "1234567"
