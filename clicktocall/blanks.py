@@ -17,15 +17,16 @@ from django.utils.translation import get_language
 _MARK = "\0"
 
 
-def filled(template: str, texts: Mapping[str, str], **decided: Hashable) -> SafeString:
+def filled(template: str, texts: Mapping[str, str], *, language: str | None = None, **decided: Hashable) -> SafeString:
     """`template` with `texts` in their places; what is no SafeString is escaped.
 
     Texts that are empty are left out, so that the template may ask for them. It can do nothing else with a text than
     show it: whatever else it decides by is `decided`. For each way to decide, and each language, it is rendered once.
+    Who fills in many says the language of the page: to find it out takes longer than to fill in a text.
     """
     there = {name: text for name, text in texts.items() if text}
     make = _blank.__wrapped__ if settings.DEBUG else _blank
-    blank = make(template, tuple(there), tuple(decided.items()), get_language())
+    blank = make(template, tuple(there), tuple(decided.items()), language or get_language())
     written = {name: text if isinstance(text, SafeString) else escape(text) for name, text in there.items()}
     return SafeString(blank % written)
 

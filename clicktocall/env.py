@@ -134,11 +134,12 @@ def database(name: str, *, default: str) -> dict[str, Any]:
             "HOST": unquote(url.hostname or ""),
             "PORT": port,
             # Threads share the pool; closing a connection after a task only gives it back. Statements of ours
-            # take milliseconds, and to compile one (jit) or to start helpers for it takes longer.
+            # take milliseconds, and to compile one (jit) or to start helpers for it takes longer. So does planning:
+            # statements that `clicktocall.prepared` keeps are those of which one plan is good for all values.
             "OPTIONS": {
                 "prepare_threshold": 5,  # psycopg's own, which Django turns off; `clicktocall.prepared` needs it
                 "pool": {"min_size": 1, "max_size": whole("DATABASE_POOL_SIZE", default=12), "timeout": 5},
-                "options": "-c jit=off -c max_parallel_workers_per_gather=0",
+                "options": "-c jit=off -c max_parallel_workers_per_gather=0 -c plan_cache_mode=force_generic_plan",
             }
             | dict(parse_qsl(url.query)),
         }

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from clicktocall.prepared import fetch
+
 
 class ListedNumber(NamedTuple):
     """A number of a contact, as a list needs it. A key of caches: all of it counts."""
@@ -42,17 +44,19 @@ def listed(keys: Iterable[int]) -> list[Listed]:
     pks = list(keys)
     if not pks:
         return []
-    marks = ", ".join(["%s"] * len(pks))
+    marks, values = (", ".join(["%s"] * len(pks)), pks) if _is_sqlite() else ("SELECT unnest(%s::bigint[])", [pks])
     sql = (
         f"SELECT {_COLUMNS} FROM directory_contact AS c LEFT JOIN directory_phonenumber AS n ON n.contact_id = c.id"  # noqa: S608 -- our own columns; the keys are parameters
         f" WHERE c.id IN ({marks}) ORDER BY {_ORDER}"
     )
     contacts: dict[int, tuple[str, str, str, str, str]] = {}
     numbers: dict[int, list[ListedNumber]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, pks)
-        for pk, name, company, kind, photo_key, shelf, number_pk, *number in cursor.fetchall():
-            contacts[pk] = (name, company, kind, photo_key, shelf)
-            if number_pk is not None:
-                numbers.setdefault(pk, []).append(ListedNumber(*number))
+    for pk, name, company, kind, photo_key, shelf, number_pk, *number in fetch(sql, values):
+        contacts[pk] = (name, company, kind, photo_key, shelf)
+        if number_pk is not None:
+            numbers.setdefault(pk, []).append(ListedNumber(*number))
     return [Listed(pk, *contacts[pk], tuple(numbers.get(pk, ()))) for pk in pks if pk in contacts]
+
+
+def _is_sqlite() -> bool:
+    return connection.vendor == "sqlite"

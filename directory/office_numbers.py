@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import DEFAULT_DB_ALIAS, connection
 
 from clicktocall.pbx.models import Pbx
+from clicktocall.prepared import fetch
 from directory.folding import fold
 from directory.models import OfficeNumber
 
@@ -25,9 +26,7 @@ def office_numbers(query: str, *, pbxs: Iterable[Pbx]) -> list[OfficeNumber]:
         f" JOIN pbx_pbx AS p ON p.id = o.pbx_id WHERE o.pbx_id IN ({', '.join(['%s'] * len(known))})"
         f" AND {' AND '.join([has] * len(words))} ORDER BY p.name, o.number LIMIT {SHOWN}"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*known, *(f" {word}" for word in words)])
-        rows = cursor.fetchall()
+    rows = fetch(sql, [*known, *(f" {word}" for word in words)])
     found = [OfficeNumber.from_db(DEFAULT_DB_ALIAS, _READ, row) for row in rows]
     for one in found:
         one.pbx = known[one.pbx_id]

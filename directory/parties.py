@@ -12,14 +12,15 @@ from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import Number
 from clicktocall.pbx.drivers.parties import PartyKind
 from clicktocall.pbx.models import Pbx
+from clicktocall.prepared import fetch
 from directory.models import Contact, Extension, OfficeNumber, PartyChoice
 from directory.search import whose
 
 INTERNAL = re.compile(r"\s*(?P<number>[0-9*#]{1,16})@(?P<pbx>[-\w]{1,50})\s*")
 
-_OFFICE = "SELECT id, name, kind FROM directory_officenumber WHERE pbx_id = %s AND number = %s"
+_OFFICE = "SELECT name, kind FROM directory_officenumber WHERE pbx_id = %s AND number = %s"
 _OWNER = """
-    SELECT u.id, u.username, u.first_name, u.last_name FROM directory_extension AS e
+    SELECT u.username, u.first_name, u.last_name FROM directory_extension AS e
     JOIN accounts_user AS u ON u.id = e.user_id WHERE e.pbx_id = %s AND e.number = %s
 """
 """In plain SQL: digits that are typed ask it at each of them."""
@@ -49,13 +50,12 @@ def who_answers(number: Number, *, user: User, pbx: Pbx | None) -> Party:
     if number.e164:
         return _named(PartyKind.EXTERNAL, whose(number.e164, user=user))
     at_pbx = [pbx.pk if pbx else None, number.digits]
-    office = next(iter(OfficeNumber.objects.raw(_OFFICE, at_pbx)), None)
-    if office is not None:
-        return Party(kind=PartyKind(office.kind), name=office.name)
+    for name, kind in fetch(_OFFICE, at_pbx):
+        return Party(kind=PartyKind(kind), name=name)
     # Where the directory has a name for an internal number, that is what people here are used to.
     contact = whose(number.digits, user=user)
-    owner = next(iter(User.objects.raw(_OWNER, at_pbx)), None)
-    if owner is not None:
+    for username, first_name, last_name in fetch(_OWNER, at_pbx):
+        owner = User(username=username, first_name=first_name, last_name=last_name)
         return _named(PartyKind.EXTENSION, contact, otherwise=str(owner))
     return _named(_without_a_row(number, pbx), contact)
 

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from html import escape
 
 from django.core import signing
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from clicktocall.accounts.models import User
@@ -82,7 +82,8 @@ class Forewarning:
         mark, why_not = self._marks[alike]
         if not why_not:
             return mark
-        return format_html('{} title="{}"', mark, f"{why_not}\n{told}" if told else why_not)
+        said = escape(f"{why_not}\n{told}" if told else why_not)
+        return SafeString(f'{mark} title="{said}"')
 
     def _mark(self, targets: dict[int, tuple[Target, ...]]) -> tuple[SafeString, str]:
         """The attributes, and why it would be refused."""

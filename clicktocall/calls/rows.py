@@ -99,16 +99,14 @@ def rows_of(
 def written_down(rows: Iterable[Row], *, is_focused: bool = False) -> SafeString:
     """The list items of these rows. `is_focused`: the first of them takes the focus."""
     items: list[SafeString] = []
+    language = get_language()
     for row in rows:
         texts: dict[str, str] = {name: row[name] for name in _SHOWN}
-        texts |= {"hue": str(row["hue"]), "lines": SafeString("".join(map(_line_written_down, row["lines"])))}
+        lines = "".join([filled("directory/_person_number.html", line, language=language) for line in row["lines"]])  # type: ignore[arg-type]  # -- all of it is text
+        texts |= {"hue": str(row["hue"]), "lines": SafeString(lines)}
         decided = {"is_company": row["is_company"], "shelf": row["shelf"], "is_focused": is_focused and not items}
-        items.append(filled("directory/_person.html", texts, **decided))
+        items.append(filled("directory/_person.html", texts, language=language, **decided))
     return SafeString("\n".join(items))
-
-
-def _line_written_down(line: Line) -> SafeString:
-    return filled("directory/_person_number.html", line)  # type: ignore[arg-type]  # -- all of it is text
 
 
 def _line(number: ListedNumber, said: Said, *, called: str, forewarning: Forewarning | None) -> Line:

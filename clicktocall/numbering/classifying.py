@@ -122,7 +122,7 @@ def is_known_by_its_phone(number: Number, plan: NumberingPlan) -> bool:
     return classify(number, plan) not in _INTERNAL_OR_NEVER_STOPPED
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _public(e164: str, is_at_home: bool) -> NumberClass:  # noqa: FBT001 -- a cache knows one by its place
     calling_code, significant = plans.parts(e164)
     if calling_code in _NETWORKS_OF_NO_COUNTRY:
@@ -152,7 +152,7 @@ def _is_one_country(one: str, other: str) -> bool:
     return one == other or plans.TARIFF_OF.get(one, one) == plans.TARIFF_OF.get(other, other)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _short(digits: str, plan: NumberingPlan) -> NumberClass:
     if is_emergency(digits, plan.region):
         return NumberClass.EMERGENCY

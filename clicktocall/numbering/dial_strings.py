@@ -81,7 +81,7 @@ def dial_string(number: Number, plan: NumberingPlan) -> DialString:
     return _public(number.e164, plan) if number.e164 else _short_or_internal(number, plan)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _public(e164: str, plan: NumberingPlan) -> DialString:
     code, significant = plans.parts(e164)
     usual = _as_dialled_at_home(e164, code, significant) if code == plans.country_code(plan.region) else ""

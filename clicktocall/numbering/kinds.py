@@ -86,7 +86,7 @@ def is_of(region: str, calling_code: int, national: str) -> bool:
     return own is not None and own.kind(national) != PhoneNumberType.UNKNOWN
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def kind_and_region(calling_code: int, national: str) -> tuple[int, str]:
     """Both of the number with these significant digits, as `kind_of` and `region_of`."""
     return kind_and_region_of(calling_code, national)

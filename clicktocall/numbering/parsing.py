@@ -65,9 +65,7 @@ def read(typed: str, plan: NumberingPlan) -> Number:
         e164=e164,
         extension=spelling.extension,
         digits=e164[1:],
-        region=_region_of(
-            public.country_code or 0, phonenumbers.national_significant_number(public), own=plan.region
-        ),
+        region=_region_of(public.country_code or 0, phonenumbers.national_significant_number(public), own=plan.region),
     )
 
 
@@ -246,7 +244,7 @@ def _short_of_e164(e164: str, plan: NumberingPlan) -> str:
     return behind_the_country_code(e164, plan)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _region_of_e164(e164: str, *, own: str) -> str:
     return _region_of(*plans.parts(e164), own=own)
 

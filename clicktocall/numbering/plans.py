@@ -100,7 +100,7 @@ _CODES = {str(code): code for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE}
 """None of them begins another one."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def parts(e164: str) -> tuple[int, str]:
     """Country code and significant digits of an E.164 form that we have written ourselves.
 
@@ -138,7 +138,7 @@ def _what_parsing_takes_away(code: int) -> re.Pattern[str] | None:
     return re.compile(prefix) if prefix else None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def written(e164: str, form: int) -> str:
     """The E.164 number in a form of phonenumbers.PhoneNumberFormat."""
     if form == PhoneNumberFormat.NATIONAL:

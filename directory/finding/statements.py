@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
-
+from clicktocall.prepared import fetch
 from directory.finding import indexes
 from directory.finding.conditions import (
     LAST,
@@ -208,7 +207,4 @@ def _candidates(wanted: Sequence[Criterion], condition: Condition) -> tuple[str,
 
 
 def ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return fetch(sql, values)

@@ -21,9 +21,10 @@ def tellable(wanted: Sequence[Criterion]) -> list[Criterion]:
 def plain(criterion: Criterion) -> list[str]:
     """A text of three signs and more for each alternative, one of which every contact has that is meant; or none.
 
-    Without the sign before it, such as the + of a number: what has +4917 has 4917, and far fewer do than have +49.
+    Without the sign before it, such as the + of a number: what has +4917 has 4917, and far fewer do than have +49. Two
+    digits keep it: beside 0060, which stands in the middle of numbers, those in Malaysia (+60) may be meant.
     """
-    texts = [max((_bare(piece) for piece in pieces), key=len) for pieces in simplest(criterion)]
+    texts = [max((_telling(piece) for piece in pieces), key=len) for pieces in simplest(criterion)]
     if not texts or min(map(len, texts)) < FEWEST:
         return []
     return [text for text in dict.fromkeys(texts) if not any(other in text and other != text for other in texts)]
@@ -57,6 +58,11 @@ def _as_indexed(piece: str) -> str:
         return piece.lstrip("+=").rstrip("\n").replace(" ", "  ").removeprefix(" ")
     spaced = piece.replace("\n", " ").replace(" ", "  ")
     return f"  {spaced}" if spaced[0] in "+=^" else spaced
+
+
+def _telling(piece: str) -> str:
+    bare = _bare(piece)
+    return piece if len(bare) == FEWEST - 1 and piece == f"+{bare}" else bare
 
 
 def _bare(piece: str) -> str:
