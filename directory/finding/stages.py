@@ -176,7 +176,10 @@ class Words:
         return self._completed(met, self.looking.asked.strict, self.strict, rank=STRICT, room=room)
 
     def anywhere(self, room: int, *, met: list[Key]) -> list[Key]:
-        return self._completed(met, self.looking.asked.loose, self.only_loose, rank=LOOSE, room=room)
+        """Of a single word or number only that is asked for which did not count before: the rest was found then."""
+        strict, loose = self.looking.asked.strict, self.looking.asked.loose
+        asked = [loose[0] - strict[0] or loose[0]] if len(strict) == len(loose) == 1 else loose
+        return self._completed(met, asked, self.only_loose, rank=LOOSE, room=room)
 
     @property
     def ask_alike(self) -> bool:
