@@ -27,8 +27,10 @@ class Among(Lookup[Any]):
         return list(self.rhs)
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        """Whole numbers get the type of the column: smaller ones share no hash with it, and each would be compared."""
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*parameters, self.rhs]
+        kind = f"::{self.lhs.output_field.db_type(connection)}[]" if self.rhs and isinstance(self.rhs[0], int) else ""
+        return f"{column} = ANY(%s{kind})", [*parameters, self.rhs]
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         column, parameters = self.process_lhs(compiler, connection)
