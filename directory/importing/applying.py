@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.utils import timezone
 
@@ -10,7 +10,7 @@ from directory.describing import describe
 from directory.drafts import TEXTS
 from directory.finding.slips import learn
 from directory.importing.planning import Changed, Plan, Standing
-from directory.importing.pouring import blank, next_keys, pour
+from directory.importing.pouring import blank, next_keys, nothing, pour
 from directory.models import Change, Contact, ImportRun, Tag
 from directory.photos import keep_squares
 from directory.tagging import tag_key, tags_called
@@ -24,8 +24,11 @@ def touched(plans: Iterable[Plan]) -> list[Standing]:
     return [standing for standing in found.values() if not standing.is_new]
 
 
-def write(plans: Iterable[Plan], run: ImportRun) -> None:
-    """To be called inside a transaction, with plans made inside the same one. `undoing` takes it back."""
+def write(plans: Iterable[Plan], run: ImportRun, *, meanwhile: Callable[[], None] = nothing) -> None:
+    """To be called inside a transaction, with plans made inside the same one. `undoing` takes it back.
+
+    `meanwhile` is done while the database is busy with the new contacts.
+    """
     standings = {id(plan.standing): plan.standing for plan in plans if plan.standing and plan.standing.is_touched}
     new = [standing for standing in standings.values() if standing.is_new]
     known = [standing for standing in standings.values() if not standing.is_new]
@@ -40,7 +43,7 @@ def write(plans: Iterable[Plan], run: ImportRun) -> None:
     Contact.objects.bulk_update([standing.contact for standing in known], WRITTEN, batch_size=100)
     for key, standing in zip(next_keys(Contact, len(new)), new, strict=True):
         standing.contact.pk = key
-    pour([standing.contact for standing in new])
+    pour([standing.contact for standing in new], meanwhile=meanwhile)
     _write_what_belongs_to([*known, *new])
     pour(
         [_change(standing, Change.Verb.IMPORTED, run, merged(standing.changed)) for standing in known]

@@ -23,6 +23,8 @@ from directory.importing.matching import Matcher
 from directory.importing.memory import Memory
 from directory.importing.opening import Book, open_book
 from directory.importing.planning import Plan, Verdict, Wishes
+from directory.importing.preparing import Preparing
+from directory.importing.reading_ahead import ReadingAhead
 from directory.importing.taking_turns import take_the_turn
 from directory.importing.undoing import undo
 from directory.models import ImportEntry, ImportRun
@@ -56,7 +58,7 @@ def look(path: Path, wishes: Wishes, *, mapping: Mapping[str, str] | None = None
     """What a file would do, batch by batch. Writes nothing. Raises Unreadable."""
     with open_book(path, mapping=mapping) as book, Memory() as memory, what_stays_is_left_alone():
         matcher = Matcher(wishes, memory=memory)
-        for batch in batches(book.cards):
+        for batch in batches(map(Preparing(region=wishes.region), book.cards)):
             plans = matcher.plan(batch)
             yield Looked(book=book, plans=plans)
 
@@ -77,16 +79,19 @@ def apply(run: ImportRun, path: Path) -> None:
     if run.done == 0:
         run.entries.exclude(verdict=Verdict.REJECTED).delete()
     with open_book(path, mapping=run.mapping) as book, what_stays_is_left_alone():
+        preparing = Preparing(region=run.region)
         matcher = Matcher(wishes_of(run))
-        for batch in batches(islice(book.cards, run.done, None)):
-            with transaction.atomic():
-                take_the_turn()
-                plans = matcher.plan(batch)
-                while not are_still_so(touched(plans)):
+        entries = map(preparing, islice(book.cards, run.done, None))
+        with ReadingAhead(batches(entries)) as ahead:
+            for batch in ahead:
+                with transaction.atomic():
+                    take_the_turn()
                     plans = matcher.plan(batch)
-                write(plans, run)
-                _advance(run, plans, **_about(book))
-                _remember_rejected(run, plans)
+                    while not are_still_so(touched(plans)):
+                        plans = matcher.plan(preparing(one.entry) for one in batch)
+                    write(plans, run, meanwhile=ahead.go_on)
+                    _advance(run, plans, **_about(book))
+                    _remember_rejected(run, plans)
     _finish(run, ImportRun.Stage.APPLIED, total=F("done"))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 from django.db.models import Q
@@ -17,8 +15,9 @@ from directory.importing.cards import Card
 from directory.importing.faults import Fault
 from directory.importing.knowing import load, namesakes
 from directory.importing.memory import Memory
-from directory.importing.planning import Plan, Standing, Verdict, Wishes, identity, numbers_of
+from directory.importing.planning import Plan, Standing, Verdict, Wishes
 from directory.importing.pouring import blank
+from directory.importing.preparing import Prepared, canonical, keys_of
 from directory.models import Contact, PhoneNumber
 
 
@@ -30,36 +29,30 @@ class Matcher:
         self.memory = memory
         self.now = timezone.now()
 
-    def plan(self, batch: Iterable[Card | Fault]) -> list[Plan]:
+    def plan(self, batch: Iterable[Prepared]) -> list[Plan]:
         """What becomes of each entry, in their order. As many queries however many they are."""
-        read = [self._read(entry) for entry in batch]
-        cards = [(card, numbers) for card, numbers in read if isinstance(card, Card)]
+        batch = list(batch)
+        cards = [(one.entry, one) for one in batch if isinstance(one.entry, Card)]
         known = self._known(cards)
-        earlier = self._earlier(cards)
+        earlier = self._earlier(batch)
         plans = [
-            self._planned(entry, numbers, known, earlier) if isinstance(entry, Card) else _rejected(entry)
-            for entry, numbers in read
+            self._planned(one.entry, one, known, earlier) if isinstance(one.entry, Card) else _rejected(one.entry)
+            for one in batch
         ]
         if self.memory is not None:
             self._remark(plans)
         return plans
 
-    def _read(self, entry: Card | Fault) -> tuple[Card | Fault, list[PhoneNumber]]:
-        if isinstance(entry, Fault):
-            return entry, []
-        numbers = numbers_of(entry, region=self.wishes.region)
-        return (numbers, []) if isinstance(numbers, Fault) else (entry, numbers)
-
-    def _known(self, cards: list[tuple[Card, list[PhoneNumber]]]) -> _Known:
+    def _known(self, cards: list[tuple[Card, Prepared]]) -> _Known:
         """The contacts that the cards may be about. Common names are common: nobody is loaded for a name alone.
 
         Whose identity is known, is not looked for by number and name.
         """
-        uids = {card.uid for card, _numbers in cards if card.uid}
+        uids = {card.uid for card, _prepared in cards if card.uid}
         named = load(self._with_these_uids(uids))
         here = {one.contact.uid for one in named if self._is_within_reach(one.contact)}
-        others = [(card, numbers) for card, numbers in cards if card.uid not in here]
-        keys = self._with_these_numbers(others) | self._of_these_companies([card for card, _numbers in others])
+        others = [(card, prepared) for card, prepared in cards if card.uid not in here]
+        keys = self._with_these_numbers(others) | self._of_these_companies([card for card, _prepared in others])
         found = load(keys - {one.contact.pk for one in named})
         known = _Known(taken={one.contact.uid for one in named} - here)
         for one in sorted(named + found, key=lambda one: one.contact.pk):
@@ -70,10 +63,10 @@ class Matcher:
     def _with_these_uids(self, uids: set[UUID]) -> set[int]:
         return set(Contact.objects.filter(Among("uid", uids)).values_list("pk", flat=True)) if uids else set()
 
-    def _with_these_numbers(self, cards: list[tuple[Card, list[PhoneNumber]]]) -> set[int]:
+    def _with_these_numbers(self, cards: list[tuple[Card, Prepared]]) -> set[int]:
         names: dict[str, set[str]] = {}
-        for card, numbers in cards:
-            for number in numbers:
+        for card, prepared in cards:
+            for number in prepared.numbers:
                 names.setdefault(number.identity, set()).add(name_key(card.name))
         if not names:
             return set()
@@ -84,24 +77,21 @@ class Matcher:
     def _of_these_companies(self, cards: list[Card]) -> set[int]:
         """Name and company, however they are capitalised; of no company only who can be meant without a number."""
         told = [card for card in cards if card.company or not card.phones]
-        wanted = {(name_key(card.name), _canonical(card.company)) for card in told}
+        wanted = {(name_key(card.name), canonical(card.company)) for card in told}
         written = {(name_key(card.name), company) for card in told for company in _spelled(card)}
         found = namesakes(sorted(written), self.wishes) if written else ()
-        return {pk for pk, name, company in found if (name, _canonical(company)) in wanted}
+        return {pk for pk, name, company in found if (name, canonical(company)) in wanted}
 
     def _is_within_reach(self, contact: Contact) -> bool:
         wishes = self.wishes
         is_here = contact.deleted_at is None and (contact.shelf, contact.group_id) == (wishes.shelf, wishes.group_id)
         return is_here and (contact.shelf != Contact.Shelf.PERSONAL or contact.owner_id == wishes.owner_id)
 
-    def _earlier(self, cards: list[tuple[Card, list[PhoneNumber]]]) -> dict[str, int]:
-        if self.memory is None:
-            return {}
-        keys = {key for card, numbers in cards for key in _keys(card, numbers)}
-        return self.memory.rows_of(keys)
+    def _earlier(self, batch: list[Prepared]) -> dict[str, int]:
+        return self.memory.rows_of({key for one in batch for key in one.keys}) if self.memory is not None else {}
 
-    def _planned(self, card: Card, numbers: list[PhoneNumber], known: _Known, earlier: dict[str, int]) -> Plan:
-        keys = list(_keys(card, numbers))
+    def _planned(self, card: Card, prepared: Prepared, known: _Known, earlier: dict[str, int]) -> Plan:
+        keys = prepared.keys
         standing = known.of(card, keys)
         if self.memory is not None:
             self.memory.note((key, card.row) for key in keys)
@@ -112,9 +102,9 @@ class Matcher:
             standing = self._new(card, known)
             known.name(standing, keys)
         if standing.contact.source_id is not None:
-            return self._of_a_source(standing, card, numbers)
+            return self._of_a_source(standing, card, prepared.numbers)
         is_first = not standing.first_row
-        changed = standing.take(card, numbers, self.wishes)
+        changed = standing.take(card, prepared.numbers, self.wishes)
         standing.first_row = standing.first_row or card.row
         if changed and not standing.is_new:
             known.add(standing)
@@ -168,13 +158,13 @@ class _Known:
 
     def add(self, standing: Standing) -> None:
         contact = standing.contact
-        self.name(standing, _keys_of(contact.uid, contact.name, contact.company, standing.numbers))
+        self.name(standing, keys_of(contact.uid, contact.name, contact.company, standing.numbers))
 
     def name(self, standing: Standing, keys: Iterable[str]) -> None:
         for key in keys:
             self._by_key.setdefault(key, standing)
 
-    def of(self, card: Card, keys: list[str]) -> Standing | None:
+    def of(self, card: Card, keys: Iterable[str]) -> Standing | None:
         """The contact that the first of the keys names. A name alone names nobody who has other numbers."""
         for key in keys:
             standing = self._by_key.get(key)
@@ -190,19 +180,6 @@ def _numbers_among(identities: Iterable[str]) -> Q:
     known = set(identities)
     public = {identity for identity in known if identity.startswith("+")}
     return Q(Among("e164", public)) | Q(Among("digits", known - public), e164="")
-
-
-def _keys(card: Card, numbers: list[PhoneNumber]) -> Iterator[str]:
-    return _keys_of(card.uid, card.name, card.company, numbers)
-
-
-def _keys_of(uid: UUID | None, name: str, company: str, numbers: Iterable[PhoneNumber]) -> Iterator[str]:
-    if uid:
-        yield f"u{uid}"
-    canonical = _canonical(name)
-    for number in numbers:
-        yield f"n{identity(number)}|{canonical}"
-    yield f"c{canonical}|{_canonical(company)}"
 
 
 def _is_enough(key: str, card: Card) -> bool:
@@ -222,9 +199,3 @@ def _rejected(fault: Fault) -> Plan:
 
 def _same_as(row: int) -> str:
     return _("The same contact as in row %d.") % row
-
-
-@lru_cache(maxsize=8192)
-def _canonical(text: str) -> str:
-    """However it is capitalised and spaced. Another accent is another name."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -19,7 +19,6 @@ from directory.importing.damage import read_number, read_plainly
 from directory.importing.faults import Fault
 from directory.importing.pouring import blank
 from directory.models import Contact, EmailAddress, ImportEntry, PhoneNumber
-from directory.office_plans import plan_for
 from directory.picturing import key_of
 from directory.tagging import tag_key
 
@@ -169,10 +168,9 @@ def identity(number: PhoneNumber) -> str:
     return f"{number.e164 or number.digits}x{number.extension}"
 
 
-def numbers_of(card: Card, *, region: str) -> list[PhoneNumber] | Fault:
-    """The numbers of a card, read in its country; a fault if one of them is none: an entry comes in whole or not."""
+def numbers_of(card: Card, *, plan: NumberingPlan) -> list[PhoneNumber] | Fault:
+    """The numbers of a card, read as an office; a fault if one of them is none: an entry comes in whole or not."""
     numbers = []
-    plan = plan_for(region)
     for phone in card.phones:
         try:
             numbers.append(_number(phone, plan))

@@ -38,8 +38,15 @@ def _defaults(model: type[models.Model]) -> dict[str, object]:
     return {field.attname: None if made[field.attname] else field.get_default() for field in fields}
 
 
-def pour(rows: Sequence[models.Model]) -> None:
-    """Insert these rows. Those that have a key keep it. To be called inside a transaction."""
+def nothing() -> None:
+    """What there is to do meanwhile."""
+
+
+def pour(rows: Sequence[models.Model], *, meanwhile: Callable[[], None] = nothing) -> None:
+    """Insert these rows. Those that have a key keep it. To be called inside a transaction.
+
+    `meanwhile` is called when the database begins to have most of the work: it may set another thread going.
+    """
     if not rows:
         return
     table = _table(type(rows[0]), has_keys=rows[0].pk is not None)
@@ -52,7 +59,9 @@ def pour(rows: Sequence[models.Model]) -> None:
         with connection.cursor() as cursor, cursor.copy(f"COPY {table.name} ({table.columns}) FROM STDIN") as copy:
             for value in values:
                 copy.write_row(value)
+            meanwhile()
     else:
+        meanwhile()
         _insert(table, values)
 
 

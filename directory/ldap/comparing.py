@@ -18,6 +18,7 @@ from directory.ldap.faces import Face
 from directory.ldap.layouts import Reading
 from directory.ldap.reading import Read
 from directory.models import Contact, LdapSource, PhoneNumber
+from directory.office_plans import plan_for
 from directory.tagging import tag_key, tag_names
 
 TEXTS_OF: Mapping[Field, tuple[str, ...]] = {
@@ -87,7 +88,7 @@ class Comparer:
             self.seen.add(uid)
         if uid is None or isinstance(card, Fault):
             return _rejected(entry.name, card.sentence if isinstance(card, Fault) else "")
-        numbers = numbers_of(card, region=self.source.region)
+        numbers = numbers_of(card, plan=plan_for(self.source.region))
         if isinstance(numbers, Fault):
             return _rejected(card.name, numbers.sentence)
         contact = known.get(uid)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from directory.drafts import draft_of
 from directory.editing import ChangedMeanwhile, change
 from directory.importing import jobs
+from directory.importing.applying import write
 from directory.importing.bringing import bring, take_back
-from directory.importing.planning import Verdict, Wishes
+from directory.importing.planning import Plan, Verdict, Wishes
 from directory.models import Change, Contact, EmailAddress, ImportRun, PhoneNumber
 from directory.search import find, whose
 from tests.directory.reading_files import SAMPLES
@@ -257,21 +259,27 @@ def test_a_batch_costs_the_same_however_many_rows_it_has(file: Write, rows: int)
     ]
 
 
-def test_rows_are_read_a_batch_at_a_time(file: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_are_read_a_batch_ahead_and_no_further(file: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "BATCH", 10)
-    written: list[int] = []
+    read: list[int] = []
+    written: list[tuple[int, int]] = []
     batches = jobs.batches
 
-    def watched(cards: Iterator[object]) -> Iterator[list[object]]:
-        for batch in batches(cards):
-            written.append(Contact.objects.count())
+    def counted(entries: Iterator[object]) -> Iterator[list[object]]:
+        for batch in batches(entries):
+            read.append(len(batch))
             yield batch
 
-    monkeypatch.setattr(jobs, "batches", watched)
+    def watched(plans: list[Plan], run: ImportRun, **about: Any) -> None:
+        written.append((Contact.objects.count(), sum(read)))
+        write(plans, run, **about)
 
-    bring(file("name,phone\n" + "".join(f"Clara {number},1000\n" for number in range(25))), GERMANY)
+    monkeypatch.setattr(jobs, "batches", counted)
+    monkeypatch.setattr("directory.importing.jobs.write", watched)
 
-    assert written == [0, 10, 20]
+    bring(file("name,phone\n" + "".join(f"Clara {number},1000\n" for number in range(45))), GERMANY)
+
+    assert written == [(0, 10), (10, 20), (20, 30), (30, 40), (40, 45)]
 
 
 def test_what_cannot_be_read_further_says_what_came_in_before(file: Write) -> None:
