@@ -218,6 +218,8 @@ CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", default="redis://127.0.0.1:637
 # A click is kept in the database first. So a broker that is away, or hangs, holds nobody up for longer than a second;
 # a worker, which has nothing else to do than wait for it, sets other options (clicktocall/celery.py).
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 1, "max_retries": 0}
+if urlsplit(CELERY_BROKER_URL).scheme == "redis":  # kombu tells from its own name for a transport that TLS is wanted
+    CELERY_BROKER_TRANSPORT = "clicktocall.broker:Transport"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"

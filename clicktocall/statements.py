@@ -6,12 +6,13 @@ It is kept ready at the database as well, see `prepared`.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
+from contextlib import nullcontext
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections, router
+from django.db import connections, router, transaction
 from django.db.models import AutoField, Expression, Field, Model, QuerySet
 from django.db.models.sql import UpdateQuery
 
@@ -105,29 +106,60 @@ class Statement(Generic[Row]):
                 cursor.execute(sql, tuple(_bound(place, here.values, connection) for place in places))
                 return [cursor.fetchall()]
 
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        compiler.get_converters = lambda _: converters
         compiler.execute_sql = execute_sql
         rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]  # -- of this one queryset's only
         self._here.rows = rows
 
 
-def insert(row: Model) -> None:
-    """Add a new row whose key nobody has to know, as `save(force_insert=True)` does, without signals.
+def insert(*rows: Model) -> None:
+    """Add new rows whose keys nobody has to know, as `save(force_insert=True)` does, without signals: all or none.
 
     Raises IntegrityError.
     """
-    db = router.db_for_write(type(row))
-    sql, fields = _insertion(type(row), db)
-    with cursor_of(connections[db]) as cursor:
-        cursor.execute(sql, [field.get_db_prep_save(field.pre_save(row, add=True), cursor.db) for field in fields])
+    db = router.db_for_write(type(rows[0]))
+    kept = [_values(row, connections[db]) for row in rows]
+    statements = _insertions(tuple((type(row), _empty(values)) for row, values in zip(rows, kept, strict=True)), db)
+    given = [[value for value in values if value is not None] for values in kept]
+    if len(statements) == 1:
+        given = [[value for values in given for value in values]]
+    as_one = transaction.atomic(db, savepoint=False) if len(statements) > 1 else nullcontext()
+    with as_one, cursor_of(connections[db]) as cursor:
+        for sql, values in zip(statements, given, strict=True):
+            cursor.execute(sql, values)
+
+
+def _values(row: Model, connection: Any) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in _kept_fields(type(row))]
+
+
+def _empty(values: Sequence[Any]) -> tuple[int, ...]:
+    """At which places there is nothing: NULL stands in the statement itself, which is short for a row that is new."""
+    return tuple(place for place, value in enumerate(values) if value is None)
 
 
 @cache
-def _insertion(model: type[Model], db: str) -> tuple[str, list[Field[Any, Any]]]:
+def _kept_fields(model: type[Model]) -> list[Field[Any, Any]]:
+    return [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]  # noqa: SLF001 -- Django documents it
+
+
+@cache
+def _insertions(shapes: tuple[tuple[type[Model], tuple[int, ...]], ...], db: str) -> list[str]:
+    """One INSERT for each, and on PostgreSQL one statement that does them all."""
+    each = [_insertion(model, empty, db) for model, empty in shapes]
+    if len(each) == 1 or connections[db].vendor != "postgresql":
+        return each
+    before = ", ".join(f"row{place} AS ({sql})" for place, sql in enumerate(each[:-1]))
+    return [f"WITH {before} {each[-1]}"]
+
+
+def _insertion(model: type[Model], empty: Container[int], db: str) -> str:
     quoted = connections[db].ops.quote_name
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]  # noqa: SLF001 -- Django documents it
+    fields = _kept_fields(model)
     columns = ", ".join(quoted(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({places})", fields  # noqa: S608, SLF001 -- as above
+    places = ", ".join("NULL" if place in empty else "%s" for place in range(len(fields)))
+    return f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608, SLF001 -- as above
 
 
 def _with_constants(sql: str, places: Sequence[object], *, connection: Any) -> tuple[str, Sequence[object]]:

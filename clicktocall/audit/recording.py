@@ -28,8 +28,21 @@ def record(
     **detail: Any,
 ) -> None:
     """`user`, or by name `who`, has done `what` from `address`. `detail` becomes JSON; it must hold no secret."""
+    insert(line(what, user=user, who=who, address=address, subject=subject, **detail))
+
+
+def line(
+    what: What,
+    *,
+    user: AbstractBaseUser | AnonymousUser | None = None,
+    who: str = "",
+    address: str = "",
+    subject: str = "",
+    **detail: Any,
+) -> Entry:
+    """The line that `record` adds, for who adds it together with what it tells of."""
     name = who or (user.get_username() if user else "")
-    insert(Entry(what=what, who=name[:150], address=address[:45], subject=subject[:200], detail=detail))
+    return Entry(what=what, who=name[:150], address=address[:45], subject=subject[:200], detail=detail)
 
 
 def record_request(what: What, request: HttpRequest, *, subject: str = "", **detail: Any) -> None:

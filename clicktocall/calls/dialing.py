@@ -21,6 +21,7 @@ from clicktocall.pbx import silence
 from clicktocall.pbx.drivers.base import Accepted, NotSent, Refused, Unanswered, Withdrawn
 from clicktocall.pbx.speaking import speaking_to
 from clicktocall.pbx.turns import Errand
+from clicktocall.policies.rulebook import VERSION, Rules, rules_as_of
 from clicktocall.policies.targets import NEVER_STOPPED
 from clicktocall.policies.verdict import Verdict
 from clicktocall.statements import Given, Statement
@@ -35,7 +36,9 @@ TRIES_FOR_HELP, SECONDS_BETWEEN = 4, 0.5
 log = logging.getLogger(__name__)
 
 
-_WITH_PBX = Statement(lambda: Call.objects.select_related("pbx").filter(pk=Given("pk", UUIDField())))
+_WITH_PBX = Statement(
+    lambda: Call.objects.select_related("pbx").annotate(rules_version=VERSION).filter(pk=Given("pk", UUIDField()))
+)
 
 
 def dial(call_id: UUID) -> None:
@@ -46,7 +49,7 @@ def dial(call_id: UUID) -> None:
         return
     if not lifecycle.claim(call):
         return  # another worker has it, or it was cancelled
-    no = _why_not(call)
+    no = _why_not(call, rules_as_of(vars(call)["rules_version"]))
     if no is not None:
         _refuse(call, *no)
         return
@@ -86,12 +89,12 @@ def _for_help(call: Call, may_leave: Callable[[], bool]) -> Accepted:
     return _asked(call, Errand.HELP, may_leave)
 
 
-def _why_not(call: Call) -> tuple[Outcome, Verdict] | None:
+def _why_not(call: Call, now: Rules) -> tuple[Outcome, Verdict] | None:
     """How a call ends, and by which rule, that may not be sent (any more); None if it may."""
     if not call.pbx.is_active:
         no = _("Nothing was dialled: this PBX was taken out of use. Ask your administrator for another phone.")
         return Outcome.REFUSED, Verdict(rule=_("PBX out of use"), no=no)
-    forbidden = limits.at_the_last_moment(call)
+    forbidden = limits.at_the_last_moment(call, now)
     if forbidden is not None:
         return Outcome.REFUSED, forbidden
     if call.pbx.is_silent and call.number_class not in NEVER_STOPPED:

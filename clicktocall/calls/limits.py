@@ -166,16 +166,16 @@ def count(allowed: Allowed, *, pbx_id: int) -> None:
         raise TooManyCalls(reached.verdict) from None
 
 
-def at_the_last_moment(call: Call) -> Verdict | None:
+def at_the_last_moment(call: Call, now: Rules) -> Verdict | None:
     """What forbids a call that waited for its worker: dialling was stopped, or a number listed, since the click."""
     if call.number_class in NEVER_STOPPED:
         return None
-    return _listed_or_stopped(call, _kept(call, e164=call.e164, sent=call.callee), rung_first=call.caller_e164)
+    return _listed_or_stopped(call, now, _kept(call, e164=call.e164, sent=call.callee), rung_first=call.caller_e164)
 
 
 def before_a_transfer(call: Call) -> Verdict | None:
     """The same for a transfer that was asked for."""
-    return _listed_or_stopped(call, _kept(call, sent=call.transfer_to))
+    return _listed_or_stopped(call, rules(), _kept(call, sent=call.transfer_to))
 
 
 def keep_in_the_trail(call: Call, no: Verdict, *, subject: str, via: str = "") -> None:
@@ -185,8 +185,8 @@ def keep_in_the_trail(call: Call, no: Verdict, *, subject: str, via: str = "") -
     record(What.DIAL_REFUSED, user=call.user, subject=subject, when="before it was sent", **about)
 
 
-def _listed_or_stopped(call: Call, number: Number, *, rung_first: str = "") -> Verdict | None:
-    plan, now = call.pbx.numbering_plan(), rules()
+def _listed_or_stopped(call: Call, now: Rules, number: Number, *, rung_first: str = "") -> Verdict | None:
+    plan = call.pbx.numbering_plan()
     targets = targets_of(number, plan=plan)
     if are_never_stopped(targets):
         return None

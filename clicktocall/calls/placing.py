@@ -14,7 +14,8 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from clicktocall.accounts.models import User
-from clicktocall.audit.recording import What, record
+from clicktocall.audit.models import Entry
+from clicktocall.audit.recording import What, line, record
 from clicktocall.calls import callers, dialing, emergencies, lifecycle, limits, making_way, pairing, phones, tasks
 from clicktocall.calls.callees import Callee, callee_of
 from clicktocall.calls.callers import Caller
@@ -106,8 +107,7 @@ def _insert(call: Call, wish: Wish, allowed: limits.Allowed) -> bool:
             if call.is_emergency:
                 making_way.make_way_for(call)
             limits.count(allowed, pbx_id=call.pbx_id)
-            insert(call)
-            _record(call, wish, rule=allowed.rule)
+            insert(call, _line(call, wish, rule=allowed.rule))
             transaction.on_commit(partial(enqueue, call.pk))  # first of all: everything else can wait for it
             lifecycle.tell_pages(call)
     except IntegrityError:
@@ -115,11 +115,12 @@ def _insert(call: Call, wish: Wish, allowed: limits.Allowed) -> bool:
     return True
 
 
-def _record(call: Call, wish: Wish, *, rule: str) -> None:
+def _line(call: Call, wish: Wish, *, rule: str) -> Entry:
+    """What the audit trail says of it."""
     phone = f"{call.caller}@{call.pbx.name}"
     about = {"rule": rule, "phone": phone, "digits": call.callee, "via": wish.via, "call": str(call.pk)}
     subject = call.e164 or call.callee
-    record(What.DIAL_ALLOWED, user=call.user, address=wish.address, subject=subject, **about)
+    return line(What.DIAL_ALLOWED, user=call.user, address=wish.address, subject=subject, **about)
 
 
 def enqueue(call_id: UUID) -> None:
