@@ -177,6 +177,8 @@ DIAL_LOST_SECONDS = env.seconds("DIAL_LOST_SECONDS", default=20)
 """A dial request without an answer for so long has lost its worker; we look for the call at the PBX."""
 LOOK_AGAIN_SECONDS = env.seconds("LOOK_AGAIN_SECONDS", default=3)
 """How long after a lost answer we look for the call a second time before its outcome is unknown."""
+LOOK_BACK_SECONDS = env.seconds("LOOK_BACK_SECONDS", default=60)
+"""How often a PBX is asked whether it has written something of calls of which we do not know how they ended."""
 QUIET_RINGING_SECONDS = env.seconds("QUIET_RINGING_SECONDS", default=4)
 """A call that rings and of which we have heard nothing for so long is looked up at the PBX."""
 QUIET_TALKING_SECONDS = env.seconds("QUIET_TALKING_SECONDS", default=20)

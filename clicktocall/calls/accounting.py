@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clicktocall.calls import following, lifecycle, looking
+from clicktocall.calls import doubts, finding, following, lifecycle, looking
 from clicktocall.calls.asking import known_as
-from clicktocall.calls.models import Call, CallEvent
+from clicktocall.calls.models import Call, CallEvent, CallQuerySet
 from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import Can, PbxError, Refused
 from clicktocall.pbx.drivers.records import RecordReport
@@ -33,8 +35,11 @@ CLOCKS_AGREE_TO = timedelta(seconds=3)
 log = logging.getLogger(__name__)
 
 
-def settle(calls: Sequence[Call]) -> None:
-    """End these calls of one PBX by its records; those that stand in none, as unknown or as never dialled."""
+def settle(calls: Sequence[Call], *, in_doubt: Container[Call] = ()) -> None:
+    """End these calls of one PBX by its records; those that stand in none, as unknown or as never dialled.
+
+    Of those `in_doubt` the PBX has a call that may be theirs: they go on for as long as a silent call may.
+    """
     try:
         records = _read(calls)
     except HeldUp:
@@ -47,7 +52,49 @@ def settle(calls: Sequence[Call]) -> None:
     for call in calls:
         with transaction.atomic():
             if _is_as_it_was(call):
-                _settle(call, records)
+                _settle(call, records, is_in_doubt=call in in_doubt)
+
+
+def unexplained() -> CallQuerySet:
+    """Calls that have just ended without anybody knowing how, or whether they were dialled at all: a record, or the
+    messages of another lost call, may tell it since.
+    """
+    is_unexplained = Q(outcome=Call.Outcome.UNKNOWN) | Q(outcome=Call.Outcome.FAILED, callid="", code="")
+    lately = timezone.now() - doubts.LATE_FOR
+    return Call.objects.filter(is_unexplained, ended_at__gt=lately, claimed_at__isnull=False)
+
+
+def to_look_back() -> set[int]:
+    """The PBXs that have such calls and have not been asked about them for a while."""
+    pbxs = unexplained().order_by().values_list("pbx", flat=True).distinct()
+    return {pbx for pbx in pbxs if cache.get(_looked_back(pbx)) is None}
+
+
+def look_back(pbx_id: int) -> None:
+    """Correct those of one PBX by what it has written since, once in a while. One that cannot tell corrects nothing."""
+    calls = list(unexplained().filter(pbx=pbx_id).select_related("pbx").order_by("claimed_at"))
+    if not calls or calls[0].pbx.is_silent or not cache.add(_looked_back(pbx_id), 1, settings.LOOK_BACK_SECONDS):
+        return
+    try:
+        records = _read(calls)
+        for call in calls if records is not None else []:
+            _explain(call, records or ())
+    except PbxError as error:
+        log.info("pbx=%s step=look_back outcome=%s code=%s", calls[0].pbx.name, type(error).__name__, error.code)
+
+
+def _looked_back(pbx_id: int) -> str:
+    """Cache key: that PBX was asked a moment ago."""
+    return f"looked_back:{pbx_id}"
+
+
+def _explain(call: Call, records: Sequence[RecordReport]) -> None:
+    """Raises PbxError when the PBX cannot be asked whether it has the call after all."""
+    with transaction.atomic():
+        if not _is_as_it_was(call) or _settled_by(call, records) or call.outcome != Call.Outcome.UNKNOWN:
+            return
+    if _was_never_dialled(call, records) and finding.find(call) is finding.Trace.NONE:
+        lifecycle.correct(call, Call.Outcome.FAILED, source=Source.QUERY, reason=_not_dialled())
 
 
 def _is_as_it_was(call: Call) -> bool:
@@ -59,11 +106,14 @@ def _is_as_it_was(call: Call) -> bool:
     return (now.status, now.callid, now.heard_at) == (call.status, call.callid, call.heard_at)
 
 
-def _settle(call: Call, records: Sequence[RecordReport] | None) -> None:
+def _settle(call: Call, records: Sequence[RecordReport] | None, *, is_in_doubt: bool) -> None:
     if records is not None and _settled_by(call, records):
         return
-    if records is not None and _was_never_dialled(call, records):
-        _end_undialled(call)
+    if is_in_doubt:
+        if looking.is_given_up(call):
+            looking.give_up(call)
+    elif records is not None and _was_never_dialled(call, records):
+        lifecycle.end(call, Call.Outcome.FAILED, source=Source.SWEEPER, reason=_not_dialled())
     else:
         looking.give_up(call)
 
@@ -98,11 +148,13 @@ def _settled_by(call: Call, records: Sequence[RecordReport]) -> bool:
 
 
 def _callid_of(call: Call, records: Sequence[RecordReport]) -> str:
-    """That of a record from the one to the other, begun when this call was to be dialled, which is no other call's."""
-    for record in records:
-        if (record.cdr.call_from, record.cdr.call_to) == (call.caller, call.callee) and _begun_with(call, record):
-            return record.cdr.callid
-    return ""
+    """That of a record from the one to the other, begun when this call was to be dialled, which can be no other's."""
+    pair = (call.caller, call.callee)
+    of_pair = [record for record in records if (record.cdr.call_from, record.cdr.call_to) == pair]
+    fitting = [record for record in of_pair if _begun_with(call, record) and not _began_after(call, record)]
+    others = list(doubts.lost_alike(call)) if fitting else []
+    own = [record for record in fitting if not any(_begun_with(other, record) for other in others)]
+    return own[0].cdr.callid if own else ""
 
 
 def _begun_with(call: Call, record: RecordReport) -> bool:
@@ -114,13 +166,18 @@ def _begun_with(call: Call, record: RecordReport) -> bool:
     return is_in_time and known_as(call.pbx, record.cdr.callid) is None
 
 
+def _began_after(call: Call, record: RecordReport) -> bool:
+    """Whether it began when this call had ended for us: somebody has dialled by hand then."""
+    return call.ended_at is not None and record.started_at is not None and record.started_at > call.ended_at
+
+
 def _was_never_dialled(call: Call, records: Sequence[RecordReport]) -> bool:
     """Whether the PBX has neither the call nor, of that time, any record that could be its, and has told of none.
 
     A phone's calls stand under its number. How those of a queue are written is not documented: there any record that
     is no other call's could be its. Nor is it said while a clock is in doubt.
     """
-    if call.callid or call.claimed_at is None or looking.is_spoken_of(call):
+    if call.callid or call.claimed_at is None or finding.is_spoken_of(call):
         return False
     is_phone = call.caller_kind == PartyChoice.EXTENSION
     ours = [record for record in records if not is_phone or _names(call, record)]
@@ -131,9 +188,8 @@ def _names(call: Call, record: RecordReport) -> bool:
     return call.caller in {record.cdr.call_from, record.cdr.call_to} or record.cdr.call_to == call.callee
 
 
-def _end_undialled(call: Call) -> None:
-    reason = _(
+def _not_dialled() -> str:
+    return _(
         "The PBX has neither this call nor a record of it, so it was not dialled. "
         "Look at your phone before you call again."
     )
-    lifecycle.end(call, Call.Outcome.FAILED, source=Source.SWEEPER, reason=reason)

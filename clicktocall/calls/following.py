@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from clicktocall.calls import legs, lifecycle, notices, onward, verdict
+from clicktocall.calls import legs, lifecycle, notices, onward, overhearing, verdict
 from clicktocall.calls.asking import known_as, telephones_of, write
 from clicktocall.calls.models import Call, CallEvent, Leg
 from clicktocall.calls.sides import side_of
@@ -100,6 +100,8 @@ def _keep_and_apply(pbx: Pbx, event: PbxEvent, body: bytes) -> None:
         call = _call_of(pbx, event.callid)
         if call is not None:
             apply_waiting(call)
+        else:
+            overhearing.overhear(pbx, event)
 
 
 def _call_of(pbx: Pbx, callid: str, *, held: bool = False) -> Call | None:
@@ -138,6 +140,7 @@ def _follow_legs(call: Call, reports: tuple[LegReport, ...], *, source: Source) 
     known = telephones_of(call)
     before = {leg.channelid: leg.state for leg in known}
     telephones = legs.record(call, known, reports)
+    onward.note_beginning(call, telephones, reports)
     onward.note_end(call, telephones)
     status = legs.status_of(telephones)
     said = ", ".join(report.raw_state for report in reports if report.raw_state)

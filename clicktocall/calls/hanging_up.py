@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from clicktocall.calls import lifecycle, looking, verdict
+from clicktocall.calls import finding, lifecycle, looking, verdict
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.pbx.drivers.base import Driver, LegState, NoSuchCall, PbxError, Side
 from clicktocall.pbx.speaking import speaking_to
@@ -31,7 +31,7 @@ def if_asked_for(call: Call) -> None:
     A failure is written into the timeline; the sweeper repeats the wish.
     """
     call = Call.objects.select_related("pbx").get(pk=call.pk)
-    if not call.is_live or call.hang_up_requested_at is None or not call.callid:
+    if not call.is_live or call.hang_up_requested_at is None or not (call.callid or _is_found(call)):
         return
     if call.transferred_at is not None:
         return  # our phone has left; what goes on is the call of two others
@@ -54,6 +54,15 @@ def if_asked_for(call: Call) -> None:
         return
     outcome = verdict.outcome_of(verdict.facts_of(call, legs))
     lifecycle.end(call, outcome, source=Source.USER, reason="")
+
+
+def _is_found(call: Call) -> bool:
+    """A PBX that has told that it rings, but has not answered yet, is asked which of its calls that is."""
+    if call.status not in {Call.Status.RINGING_CALLER, Call.Status.RINGING_CALLEE}:
+        return False
+    with suppress(PbxError):
+        return finding.find(call) is finding.Trace.FOUND
+    return False
 
 
 def _end(driver: Driver, callid: str, channelids: Sequence[str]) -> None:

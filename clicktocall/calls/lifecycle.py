@@ -96,14 +96,14 @@ def end(
     return ended
 
 
-def correct(call: Call, outcome: Outcome, *, source: Source, code: str = "") -> bool:
-    """Give an ended call the outcome that follows from what became known only afterwards."""
+def correct(call: Call, outcome: Outcome, *, source: Source, reason: str = "", code: str = "") -> bool:
+    """Give an ended call the outcome that follows from what became known only afterwards. `reason` as for `end`."""
     with transaction.atomic(savepoint=False):
         here = Call.objects.filter(pk=call.pk, status=Status.ENDED).exclude(outcome=outcome)
         kept = {"code": code[:80]} if code else {}
-        corrected = here.update(outcome=outcome, reason="", **kept) == 1
+        corrected = here.update(outcome=outcome, reason=reason, **kept) == 1
         if corrected:
-            note(call, source=source, status=Status.ENDED, detail=str(outcome.label), code=code)
+            note(call, source=source, status=Status.ENDED, detail=reason or str(outcome.label), code=code)
     return corrected
 
 

@@ -1,9 +1,9 @@
-"""Looking for calls at the PBX: those whose dial answer was lost, and those of which nothing was heard."""
+"""Looking for calls at the PBX of which nothing was heard, and giving up those of which nothing can be."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -12,32 +12,16 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clicktocall.calls import following, lifecycle, verdict
-from clicktocall.calls.asking import known_as
-from clicktocall.calls.models import Call, CallEvent, CallQuerySet
-from clicktocall.calls.sides import are_of
-from clicktocall.pbx.drivers import driver_class
-from clicktocall.pbx.drivers.base import (
-    CallReport,
-    EventKind,
-    LegReport,
-    LegState,
-    NoSuchCall,
-    PbxError,
-    PbxEvent,
-    Refused,
-    Unanswered,
-)
-from clicktocall.pbx.models import Notice, Pbx
+from clicktocall.calls import finding, following, lifecycle, verdict
+from clicktocall.calls.models import Call, CallEvent
+from clicktocall.pbx.drivers.base import CallReport, LegReport, LegState, NoSuchCall, PbxError, Refused, Unanswered
+from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.speaking import speaking_to
 from clicktocall.pbx.turns import Errand
 from directory.models import PartyChoice
 
 Source = CallEvent.Source
 Outcome = Call.Outcome
-
-LATE_FOR = timedelta(minutes=10)
-"""So long after its call a message may still come: a PBX repeats what is not acknowledged."""
 
 log = logging.getLogger(__name__)
 
@@ -48,20 +32,9 @@ def lost(call: Call, error: Unanswered) -> None:
     Call.objects.filter(pk=call.pk, callid="").update(lost_at=now)
     lifecycle.note(call, source=Source.WORKER, detail=str(error), code=error.code)
     try:
-        find(call)
+        finding.find(call)
     except PbxError as unavailable:
         log.info("call=%s step=find outcome=%s", call.pk, type(unavailable).__name__)
-
-
-def find(call: Call) -> bool:
-    """Look for a call without a callid: among the messages that have come, and among the calls of the caller's phone.
-
-    Raises PbxError when the PBX cannot be asked.
-    """
-    callid = _in_messages(call) or _at_pbx(call)
-    if callid:
-        following.accepted(call, callid, source=Source.QUERY, detail=_("Found at the PBX."))
-    return bool(callid)
 
 
 def give_up(call: Call) -> None:
@@ -100,7 +73,7 @@ def ask(call: Call, told: CallReport | None = None) -> bool:
         report = told or _asked(call)
     except NoSuchCall:
         return over(call)
-    left = _left(call, report.legs) if call.transferred_at is not None and report.legs else ()
+    left = _left(call, report.legs) if call.transfer_to and report.legs else ()
     following.apply_legs(call, report.legs + left, source=Source.QUERY)
     if all(leg.state is LegState.GONE for leg in report.legs):
         return over(call)  # a call without anybody in it, which some firmware keeps listing
@@ -160,57 +133,3 @@ def _left(call: Call, there: tuple[LegReport, ...]) -> tuple[LegReport, ...]:
         for leg in call.legs.all()
         if leg.has_channel and leg.channelid not in listed
     )
-
-
-def is_spoken_of(call: Call) -> bool:
-    """Whether a message that waits for its call names an end of this one: it may be this one's, so it was dialled."""
-    ends = {call.caller, call.callee}
-    return any(
-        ends & {event.call_from, event.call_to, *(name for leg in event.legs for name in (*leg.numbers, leg.via))}
-        for event in _waiting(call)
-    )
-
-
-def _in_messages(call: Call) -> str:
-    """The callid of a message that waits for its call and can be nobody else's; empty if there is none.
-
-    One with both telephones, or the CDR of a call from the one to the other that is over already. Where an earlier call
-    between the two was lost as well, late messages may be that one's.
-    """
-    if _lost_before(call).exists():
-        return ""
-    for event in _waiting(call):
-        is_cdr = event.kind is EventKind.CDR and (event.call_from, event.call_to) == (call.caller, call.callee)
-        if is_cdr or (len(event.legs) > 1 and are_of(call, event.legs)):
-            return event.callid
-    return ""
-
-
-def _waiting(call: Call) -> Iterator[PbxEvent]:
-    """The messages about unknown calls that have come since this one was to be dialled."""
-    driver = driver_class(call.pbx.kind)
-    waiting = Notice.objects.waiting().filter(pbx=call.pbx, received_at__gte=call.claimed_at or call.placed_at)
-    for notice in waiting:
-        yield driver.read_event(notice.body.encode())
-
-
-def _lost_before(call: Call) -> CallQuerySet:
-    """Calls between the same two shortly before, of which we have never heard what the PBX calls them."""
-    pair = Call.objects.filter(pbx=call.pbx, caller=call.caller, callee=call.callee, callid="")
-    return pair.exclude(pk=call.pk).filter(placed_at__gt=call.placed_at - LATE_FOR, claimed_at__isnull=False)
-
-
-def _at_pbx(call: Call) -> str:
-    """The callid of the one call like this that nobody has claimed; empty if there is none.
-
-    The caller's phone can be in one call of ours only; what its owner dials by hand meanwhile has another callee.
-    Whoever is no extension can only call outside, so their calls are among those that go out.
-    """
-    is_phone = call.caller_kind == PartyChoice.EXTENSION
-    with speaking_to(call.pbx, Errand.LOOK) as driver:
-        reports = driver.calls_of(call.caller) if is_phone else driver.calls_outside()
-    for report in reports:
-        known = known_as(call.pbx, report.callid)
-        if known is None and are_of(call, report.legs):
-            return report.callid
-    return ""

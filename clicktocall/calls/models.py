@@ -57,7 +57,8 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def without_callid(self) -> Self:
         """Sent, or about to be, and not answered. Uses the index call_live."""
-        return self.filter(status=Call.Status.DIALING, callid="")
+        asked = (Call.Status.DIALING, Call.Status.RINGING_CALLER, Call.Status.RINGING_CALLEE)
+        return self.filter(status__in=asked, callid="")
 
     def holding(self) -> Self:
         """Live calls that keep their phone from the next one."""
@@ -194,6 +195,9 @@ class Call(models.Model):
             # What the sweeper looks through every few seconds: the handful that goes on, never the history.
             models.Index(name="call_live", fields=["status", "placed_at"], condition=~Q(status="ended")),
             models.Index(name="call_onward", fields=["transferred_at"], condition=~Q(transferred_at=None)),
+            models.Index(
+                name="call_unexplained", fields=["pbx", "ended_at"], condition=Q(outcome__in=["unknown", "failed"])
+            ),
             models.Index(name="call_just_ended", fields=["user", "ended_at"]),  # the live line
             models.Index(name="call_by_callid", fields=["pbx", "callid"], condition=~Q(callid="")),  # each event
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clicktocall.calls.models import Call, CallQuerySet, Leg
-from clicktocall.pbx.drivers.base import LegState, NoSuchCall, PbxError, Refused
+from clicktocall.calls.sides import is_at
+from clicktocall.pbx.drivers.base import LegReport, LegState, NoSuchCall, PbxError, Refused, Side
 from clicktocall.pbx.speaking import speaking_to
 from clicktocall.pbx.turns import Errand
 
@@ -32,6 +33,24 @@ def transferred(since: datetime) -> CallQuerySet:
 def end_of(transferred_at: datetime, ended_at: datetime | None) -> datetime:
     """Until when it is counted: to its end, else up to now, and never for longer than it is followed."""
     return min(ended_at or timezone.now(), transferred_at + FOLLOWED_FOR)
+
+
+def note_beginning(call: Call, telephones: Sequence[Leg], reports: Iterable[LegReport]) -> None:
+    """A transfer of which the PBX has not said whether it was done: what it says of the telephones may tell it.
+
+    Our own phone has left, and with the others is the one that was to be reached, or whoever had answered hears it
+    ring anew. That our phone has left alone may as well be its user, who has hung up.
+    """
+    if call.transferred_at is not None or not call.transfer_to:
+        return
+    ours = [leg for leg in telephones if leg.side == Side.CALLER]
+    if not ours or any(leg.state != LegState.GONE for leg in ours):
+        return
+    hears_it_ring = any(leg.state == LegState.RINGBACK and leg.lifted_at is not None for leg in telephones)
+    is_there = any(report.state is not LegState.GONE and is_at(call.transfer_to, report) for report in reports)
+    if hears_it_ring or is_there:
+        call.transferred_at = timezone.now()
+        Call.objects.filter(pk=call.pk, transferred_at=None).update(transferred_at=call.transferred_at, steer_failed="")
 
 
 def note_end(call: Call, telephones: Iterable[Leg]) -> None:

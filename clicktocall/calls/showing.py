@@ -203,7 +203,7 @@ def _ending(call: Call, words: dict[str, str], legs: Iterable[Leg]) -> str:
 
 
 def _caller(call: Call, legs: list[Leg]) -> ShownLeg:
-    state = _foremost(legs, Side.CALLER)
+    state = _foremost(legs, Side.CALLER) or _overheard(call)
     words = {
         None: _("will ring first") if call.is_live else _("did not ring"),
         LegState.RINGING: _rings(call) if call.is_live else _("rang"),
@@ -216,6 +216,12 @@ def _caller(call: Call, legs: list[Leg]) -> ShownLeg:
     if state is None and call.caller_kind == PartyChoice.IVR:
         words[state] = _("needs no lifting")
     return ShownLeg(who=wording.caller_end(call), state=state or "idle", word=words[state])
+
+
+def _overheard(call: Call) -> LegState | None:
+    """The caller's phone as the status tells it, while the PBX has not said which call of its own this is."""
+    states = {Status.RINGING_CALLER: LegState.RINGING, Status.RINGING_CALLEE: LegState.RINGBACK}
+    return states.get(Status(call.status)) if not call.callid else None
 
 
 def _rings(call: Call) -> str:

@@ -37,9 +37,25 @@ def are_of(call: Call, legs: tuple[LegReport, ...]) -> bool:
     others = [leg for leg in legs if side_of(call, leg) is Side.CALLEE]
     if any(call.callee not in {*leg.numbers, leg.via} for leg in others):
         return False
+    if (
+        call.caller_kind == PartyChoice.EXTENSION
+        and not others
+        and any(leg.via not in {"", call.callee} for leg in legs)
+    ):
+        return False  # alone in another room or menu
     if call.caller_kind in {PartyChoice.EXTENSION, PartyChoice.EXTERNAL}:
         return len(others) < len(legs)
     return bool(others) and any(leg.via == call.caller for leg in legs)
+
+
+def names_callee(call: Call, legs: Sequence[LegReport]) -> bool:
+    """Whether these telephones of `call` tell whom it calls, too: somebody is there with its caller, or a place is."""
+    return any(side_of(call, leg) is Side.CALLEE or leg.via == call.callee for leg in legs)
+
+
+def is_at(number: str, report: LegReport) -> bool:
+    """Whether that telephone is reached by this number, or through the queue or group that has it."""
+    return number in {*report.numbers, report.via} or (report.is_outside and _likeness(number, report) > 0)
 
 
 def with_the_place(call: Call, reports: Sequence[LegReport]) -> list[LegReport]:

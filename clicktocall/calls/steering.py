@@ -66,8 +66,8 @@ def transfer(call: Call) -> None:
         raise _NotNow(forbidden.no)
     with speaking_to(call.pbx, Errand.STEER) as driver:
         driver.transfer(channelid, call.transfer_to, dial_permission=call.transfer_permission)
-    call.transferred_at = timezone.now()
-    Call.objects.filter(pk=call.pk).update(transferred_at=call.transferred_at)
+    Call.objects.filter(pk=call.pk, transferred_at=None).update(transferred_at=timezone.now())
+    call.refresh_from_db(fields=["transferred_at"])
 
 
 VERBS: Mapping[Steer, Callable[[Call], None]] = MappingProxyType(

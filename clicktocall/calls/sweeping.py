@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -17,7 +17,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clicktocall.calls import accounting, dialing, following, lifecycle, looking, onward, steering
+from clicktocall.calls import accounting, dialing, finding, following, lifecycle, looking, onward, steering
+from clicktocall.calls.finding import Trace
 from clicktocall.calls.models import Call, CallEvent, CallQuerySet
 from clicktocall.pbx.drivers.base import CallReport, LoginStopped, PbxError, Refused
 from clicktocall.pbx.models import Notice
@@ -45,6 +46,14 @@ class Due:
     to_look: list[int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """The calls of one PBX of which only its records can tell more. Those `in_doubt` may be there after all."""
+
+    calls: list[Call] = field(default_factory=list)
+    in_doubt: set[Call] = field(default_factory=set)
+
+
 def sweep() -> Due:
     """End what waited too long; say what must be sent again and which PBXs must be asked."""
     cache.set(ALIVE, timezone.now().isoformat(), 60)
@@ -65,7 +74,7 @@ def sweep() -> Due:
 
 def _pbxs_to_ask() -> list[int]:
     quiet = [calls.order_by().values_list("pbx", flat=True).distinct() for calls in (silent(), onward.quiet())]
-    return sorted(set(quiet[0]) | set(quiet[1]))
+    return sorted(set(quiet[0]) | set(quiet[1]) | accounting.to_look_back())
 
 
 def silent() -> CallQuerySet:
@@ -73,7 +82,7 @@ def silent() -> CallQuerySet:
     now = timezone.now()
     again = now - timedelta(seconds=settings.LOOK_AGAIN_SECONDS)
     orphaned = now - timedelta(seconds=settings.DIAL_LOST_SECONDS)
-    lost = Q(callid="", status=Call.Status.DIALING) & (Q(lost_at__lt=again) | Q(claimed_at__lt=orphaned))
+    lost = Q(callid="") & ~Q(status=Call.Status.QUEUED) & (Q(lost_at__lt=again) | Q(claimed_at__lt=orphaned))
     quiet_ringing = Q(heard_at__lt=now - timedelta(seconds=settings.QUIET_RINGING_SECONDS)) & ~Q(
         status=Call.Status.TALKING
     )
@@ -92,6 +101,7 @@ def look(pbx_id: int) -> None:
     try:
         _round(list(silent().filter(pbx=pbx_id).select_related("pbx").order_by(F("heard_at").asc(nulls_first=True))))
         onward.ask(pbx_id)
+        accounting.look_back(pbx_id)
     finally:
         if cache.get(lock) == owner:
             cache.delete(lock)
@@ -99,7 +109,7 @@ def look(pbx_id: int) -> None:
 
 def _round(calls: list[Call]) -> None:
     ends = time.monotonic() + ROUND_SECONDS
-    left: list[Call] = []
+    left = Left()
     with suppress(HeldUp):  # then nobody was asked, so nothing is known
         told = _told_at_once(calls)
         for call in calls:
@@ -108,8 +118,8 @@ def _round(calls: list[Call]) -> None:
             if told is None or call.pbx.is_silent or not _look_for(call, left, told.get(call.callid)):
                 _give_up_what_was_silent_for_too_long(calls)
                 break
-    if left:
-        accounting.settle(left)
+    if left.calls:
+        accounting.settle(left.calls, in_doubt=left.in_doubt)
 
 
 def _told_at_once(calls: list[Call]) -> Mapping[str, CallReport] | None:
@@ -128,14 +138,13 @@ def _told_at_once(calls: list[Call]) -> Mapping[str, CallReport] | None:
         return None
 
 
-def _look_for(call: Call, left: list[Call], told: CallReport | None) -> bool:
-    """Ask about one call, and put it to those that are `left` if only the PBX's records can tell more of it.
+def _look_for(call: Call, left: Left, told: CallReport | None) -> bool:
+    """Ask about one call, and put it to those that are `left` where only the PBX's records can tell more of it.
 
     False when the PBX does not answer: then asking about the others can wait.
     """
     try:
-        if not (looking.ask(call, told) if call.callid else looking.find(call)):
-            left.append(call)
+        trace = _trace_of(call, told)
     except HeldUp:
         raise
     except PbxError as error:
@@ -144,7 +153,18 @@ def _look_for(call: Call, left: list[Call], told: CallReport | None) -> bool:
             _give_up_what_was_silent_for_too_long([call])
             return True
         return False
+    if trace is not Trace.FOUND:
+        left.calls.append(call)
+    if trace is Trace.IN_DOUBT:
+        left.in_doubt.add(call)
     return True
+
+
+def _trace_of(call: Call, told: CallReport | None) -> Trace:
+    """Raises PbxError when the PBX cannot be asked."""
+    if not call.callid:
+        return finding.find(call)
+    return Trace.FOUND if looking.ask(call, told) else Trace.NONE
 
 
 def _drop_wishes(overdue: CallQuerySet) -> None:

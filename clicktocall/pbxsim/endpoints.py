@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clicktocall.pbxsim.api import Answer, Asked, Endpoint, Reply
-from clicktocall.pbxsim.calls import Order
+from clicktocall.pbxsim.calls import Call, Order
 from clicktocall.pbxsim.errnos import Errno, Refused
 from clicktocall.pbxsim.exchange import Exchange
 from clicktocall.pbxsim.switchboard import Switchboard
 from clicktocall.pbxsim.tokens import Gate
 
 FIRST_EVENT_TIMEOUT = 2.0  # real seconds
+LOOK_UP_SECONDS = 0.1
+"""How often an answer that waits looks whether it may go."""
 
 
 class CallEndpoints:
@@ -56,10 +58,17 @@ class CallEndpoints:
             autoanswer=asked.fields.get("autoanswer") == "yes",
         )
         call = self._switchboard.place(order)
+        if call.script.answer_waits_for_caller:
+            call.outbox.open()
+            self._wait_for_caller(call)
         if call.script.first_event_before_answer:
             call.outbox.open()
             call.outbox.wait_for_first(FIRST_EVENT_TIMEOUT)
         return Reply(body={"callid": call.callid}, call=call, fault=call.script.fault)
+
+    def _wait_for_caller(self, call: Call) -> None:
+        while not call.lifted and call.is_live and self._exchange.clock.sleep(LOOK_UP_SECONDS):
+            pass
 
     def _query(self, asked: Asked) -> Answer:
         """One call by its id, or all with a party outside. There is no type "internal"."""

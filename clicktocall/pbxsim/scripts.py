@@ -46,6 +46,8 @@ class Script:
     """False: the PBX does not place the call, whatever it answers."""
     events: Events = Events.ALL
     first_event_before_answer: bool = False
+    answer_waits_for_caller: bool = False
+    """call/dial is answered only once the caller's side has lifted, or the call is over."""
     trailing_comma: bool = False
     """CallFailed comes as JSON with a comma too many."""
     errno: str = ""
@@ -87,6 +89,9 @@ BEHAVIOURS: Mapping[str, Script] = MappingProxyType(
         ),
         "cdr_lost": Script(says="No record at the end, hangs up after 5 seconds", events=Events.NO_CDR, talk_seconds=5),
         "event_first": Script(says="The first event comes before the PBX's answer", first_event_before_answer=True),
+        "answers_when_lifted": Script(
+            says="The PBX answers only once your phone is lifted", answer_waits_for_caller=True
+        ),
         "trailing_comma": Script(
             says="Busy, told in broken JSON", after=1.5, reason="486 Busy here", cdr="BUSY", trailing_comma=True
         ),
@@ -119,6 +124,7 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
         "23125922": "events_doubled",
         "23125923": "cdr_lost",
         "23125924": "event_first",
+        "23125925": "answers_when_lifted",
         "23125930": "html_after",
         "23125931": "events_lost",
         "23125932": "trailing_comma",

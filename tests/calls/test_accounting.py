@@ -6,15 +6,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
-from clicktocall.calls import accounting
+from clicktocall.calls import accounting, sweeping
 from clicktocall.calls.models import Call
-from clicktocall.pbx.models import Pbx
+from clicktocall.pbx.models import Notice, Pbx
 from tests.calls.conftest import API, PbxInMemory
-from tests.calls.messages import CALLID, cdr, ext, push, status
-from tests.factories import make_extension
+from tests.calls.messages import CALLID, cdr, ext, outbound, push, status
+from tests.factories import make_call, make_extension
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -147,3 +148,99 @@ def test_records_that_do_not_come_are_asked_for_in_a_few_rounds(
 
     assert (early, settled(call)) == ([("", "")], [("unknown", "")])
     assert records == []
+
+
+def ended_unknown(call: Call, *, seconds_ago: float = 0, **state: Any) -> Call:
+    at = timezone.now() - timedelta(seconds=seconds_ago)
+    changes = {"status": "ended", "outcome": "unknown", "ended_at": at, **state}
+    Call.objects.filter(pk=call.pk).update(**changes)
+    call.refresh_from_db()
+    return call
+
+
+def looked_back(call: Call) -> tuple[str, str]:
+    sweeping.look(call.pbx_id)
+    call.refresh_from_db()
+    return call.outcome, call.callid
+
+
+def test_a_record_that_may_be_of_either_of_two_lost_calls_is_taken_for_neither(
+    dialed: Call, records: list[str]
+) -> None:
+    first = without_callid(dialed)
+    second = make_call(
+        user=dialed.user,
+        pbx=dialed.pbx,
+        callee=dialed.callee,
+        caller="1000",
+        status="dialing",
+        claimed_at=timezone.now(),
+    )
+    records.append(row("BUSY", callid="7.7"))
+
+    assert settled(first, second) == [("unknown", ""), ("unknown", "")]
+
+
+@pytest.mark.parametrize(
+    "state", [{}, {"callid": ""}, {"callid": "", "outcome": "failed"}], ids=["taken", "lost", "undialled"]
+)
+def test_a_record_that_was_written_late_corrects_how_the_call_ended(
+    dialed: Call, records: list[str], state: dict[str, Any]
+) -> None:
+    call = ended_unknown(dialed, **state)
+    records.append(row("BUSY", ago=2))
+
+    assert looked_back(call) == ("busy", CALLID)
+    assert sweeping.sweep().to_look == []
+
+
+def test_what_began_after_a_lost_call_was_given_up_was_dialled_by_hand(dialed: Call, records: list[str]) -> None:
+    call = ended_unknown(without_callid(dialed), seconds_ago=6)
+    Call.objects.filter(pk=call.pk).update(claimed_at=timezone.now() - timedelta(seconds=10))
+    records.append(row("ANSWERED", callid="7.7"))
+
+    assert looked_back(call) == ("unknown", "")
+
+
+def test_once_all_messages_have_their_calls_one_that_stands_nowhere_was_not_dialled(
+    client: Client, dialed: Call, office: Pbx, records: list[str], settings: LazySettings
+) -> None:
+    settings.LOOK_BACK_SECONDS = 0
+    call = ended_unknown(without_callid(dialed))
+    push(client, office, status(ext("RING"), callid="7.7"))
+    early = looked_back(call)
+    Notice.objects.update(applied_at=timezone.now())
+
+    assert (early, looked_back(call), records) == (("unknown", ""), ("failed", ""), [])
+    assert Call.objects.get().reason.startswith("The PBX has neither this call nor a record of it")
+
+
+def test_a_call_that_the_pbx_has_after_all_is_not_said_to_be_undialled(
+    dialed: Call, records: list[str], pbx_in_memory: PbxInMemory
+) -> None:
+    call = ended_unknown(without_callid(dialed))
+    there = {"callid": "7.7", "members": [ext("ALERT"), outbound("RING")]}
+    listed = {"status": "Success", "calllist": [{"number": "1000", "numbercalls": [there]}]}
+    pbx_in_memory.answers_with("extension/query_call", listed)
+
+    assert (looked_back(call), records) == (("unknown", "7.7"), [])
+
+
+def test_a_pbx_is_asked_about_them_once_in_a_while(
+    dialed: Call, records: list[str], pbx_in_memory: PbxInMemory
+) -> None:
+    call = ended_unknown(dialed)
+    due = sweeping.sweep().to_look
+
+    looked_back(call)
+    looked_back(call)
+
+    assert (due, sweeping.sweep().to_look) == ([call.pbx_id], [])
+    assert len(pbx_in_memory.asked("cdr/get_random")) == 1
+
+
+def test_after_ten_minutes_it_stays_unknown(dialed: Call, records: list[str], pbx_in_memory: PbxInMemory) -> None:
+    call = ended_unknown(dialed, seconds_ago=601)
+    records.append(row("BUSY"))
+
+    assert looked_back(call) == ("unknown", CALLID)

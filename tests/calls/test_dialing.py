@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from clicktocall.calls import dialing, ending, looking, sweeping
+from clicktocall.calls import dialing, ending, finding, sweeping
 from clicktocall.calls.models import Call
 from clicktocall.calls.placing import enqueue
 from clicktocall.pbx.models import Notice, Pbx
@@ -133,7 +133,7 @@ def test_a_call_whose_answer_was_lost_is_found_by_its_events(
     dialing.dial(queued.pk)
     push(client, office, status(ext("ALERT"), outbound("RING")))
 
-    looking.find(Call.objects.get())
+    finding.find(Call.objects.get())
 
     queued.refresh_from_db()
     assert (queued.status, queued.callid) == ("ringing_callee", CALLID)

@@ -10,10 +10,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from clicktocall.calls import onward, sweeping
+from clicktocall.calls import following, looking, onward, sweeping
 from clicktocall.calls.forewarning import Forewarning
-from clicktocall.calls.models import Call
+from clicktocall.calls.models import Call, CallEvent
 from clicktocall.calls.usage import CallUsage
+from clicktocall.pbx.drivers.base import LegReport, LegState
 from clicktocall.policies.models.limits import Scope
 from clicktocall.policies.rulebook import rules
 from clicktocall.policies.rules_of_limits import Subject
@@ -144,3 +145,56 @@ def test_while_they_talk_the_pbx_is_asked_now_and_then(phone: Extension, pbx_in_
 
     call.refresh_from_db()
     assert (call.onward_ended_at, call.heard_at, list(onward.quiet())) == (None, NOON, [])
+
+
+CLARA_RINGS_ON = outbound("ALERT", channelid="clara")
+OUR_PHONE = ext("ANSWERED")
+OUR_PHONE_LEAVES = ext("BYE")
+
+
+def asked_to_send_on(phone: Extension, **about: Any) -> Call:
+    """A call to Clara that goes on; what became of the transfer of it the PBX has not said."""
+    return sent_on(
+        phone, minutes=None, status="talking", outcome="", ended_at=None, transferred_at=None, caller="1000", **about
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "at"),
+    [
+        ([[OUR_PHONE_LEAVES, CLARA_RINGS_ON]], NOON),
+        ([[OUR_PHONE_LEAVES], [CLARA_RINGS_ON, outbound("RING", to="0044207946000", channelid="new")]], NOON),
+        ([[OUR_PHONE_LEAVES, outbound("RING", to="44207946000", channelid="new")]], NOON),
+        ([[OUR_PHONE_LEAVES]], None),  # its user has hung up
+        ([[OUR_PHONE_LEAVES, outbound("BYE", channelid="clara")]], None),
+        ([[OUR_PHONE, CLARA_RINGS_ON]], None),
+    ],
+)
+def test_a_transfer_whose_answer_was_lost_counts_like_any_other_once_the_pbx_tells_of_it(
+    phone: Extension, pbx_in_memory: PbxInMemory, client: Client, told: list[list[dict[str, Any]]], at: datetime | None
+) -> None:
+    call = asked_to_send_on(phone)
+    push(client, phone.pbx, status(OUR_PHONE, outbound("ANSWER", channelid="clara")))
+
+    for members in told:
+        push(client, phone.pbx, status(*members))
+
+    call.refresh_from_db()
+    assert call.transferred_at == at
+
+
+def test_what_became_of_such_a_transfer_is_asked_as_well(phone: Extension, pbx_in_memory: PbxInMemory) -> None:
+    """The PBX does not list our phone any more."""
+    call = asked_to_send_on(phone)
+    following.apply_legs(
+        call,
+        (LegReport(numbers=("1000",), channelid="PJSIP/1000-1", state=LegState.TALKING),),
+        source=CallEvent.Source.QUERY,
+    )
+    members = [outbound("ANSWER", channelid="clara"), outbound("RING", to="0044207946000", channelid="new")]
+    pbx_in_memory.answers_with("call/query", {"status": "Success", "Calls": [{"callid": CALLID, "members": members}]})
+
+    looking.ask(call)
+
+    call.refresh_from_db()
+    assert (call.transferred_at, call.outcome, call.onward_ended_at) == (NOON, "answered", None)

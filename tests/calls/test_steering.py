@@ -217,6 +217,8 @@ def test_a_transfer_whose_answer_is_lost_is_not_repeated_and_seen_by_its_effect(
     assert follow(lambda shown: not shown.call.is_live).call.outcome == "answered"
     assert len(sim.requests("call/transfer")) == 1
     assert talking.events.filter(detail__startswith="That did not work: ").count() == 1
+    ended = follow(lambda shown: shown.call.transferred_at is not None)
+    assert ended.sentence == "Transferred to 1001. You are out of the call with Clara Winter; your phone is free."
 
 
 def test_a_call_that_is_gone_meanwhile_is_not_held_and_ends(anna: Client, sim: Simulator, talking: Call) -> None:

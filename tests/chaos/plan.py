@@ -30,6 +30,7 @@ BEHAVIOURS = {
     "events_doubled": 6,
     "cdr_lost": 6,
     "event_first": 5,
+    "answers_when_lifted": 5,
     "trailing_comma": 3,
     "refused": 2,
     "cut": 5,

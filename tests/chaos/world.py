@@ -31,6 +31,7 @@ from tests.chaos.plan import AT_THE_DOOR, weighted
 
 WAITS = {
     "LOOK_AGAIN_SECONDS": 0.5,
+    "LOOK_BACK_SECONDS": 3.0,
     "QUIET_RINGING_SECONDS": 1.0,
     "QUIET_TALKING_SECONDS": 1.5,
     "SILENT_SECONDS": 12.0,

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from tests.faults import clicks, health, kinds, lost_messages, messages, networks, pbx_answers, processes, tokens
+from tests.faults import (
+    clicks,
+    health,
+    kinds,
+    late_answers,
+    lost_messages,
+    messages,
+    networks,
+    pbx_answers,
+    processes,
+    tokens,
+)
 from tests.faults.row import Row
 
 MATRIX: tuple[Row, ...] = (
@@ -10,6 +21,7 @@ MATRIX: tuple[Row, ...] = (
     *processes.ROWS,
     *networks.ROWS,
     *pbx_answers.ROWS,
+    *late_answers.ROWS,
     *tokens.ROWS,
     *messages.ROWS,
     *lost_messages.ROWS,
