@@ -32,6 +32,8 @@ WORDLESS_SECONDS = 10.0
 KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPALIVE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
 """Seconds, and a number of probes. Systems name and know different ones of them."""
 
+NOTHING_IN_IT = b"{} \r\n\t"
+"""A box may send an empty object now and then, to keep the connection."""
 TAKEN = frozenset({"success", "succeeded", "ok"})
 NOT_TAKEN = ("error", "fail", "denied", "refused")
 WRONG_LOGIN = "20003"
@@ -110,7 +112,7 @@ def _messages(connection: socket.socket, line: Line, stopped: threading.Event, q
             answer = None if is_taken else _login_answer(frame)
             if answer is not None:
                 is_taken = answer.is_yes()
-            elif frame.startswith(b"{"):
+            elif frame.startswith(b"{") and frame.strip(NOTHING_IN_IT):
                 is_taken = True
                 yield frame
         if framer.dropped > dropped:
@@ -166,7 +168,7 @@ def _login_answer(frame: bytes) -> LoginAnswer | None:
     if not isinstance(message, JsonObject):
         return None
     plain = JsonObject([(key.lower(), value) for key, value in message.pairs])
-    is_event = "event" in plain or first_text(plain, "action").lower() not in {"", "login"}
+    is_event = any(first_text(plain, key).lower() not in {"", "login"} for key in ("event", "action"))
     if is_event or not plain.keys() & {"status", "response", "result", "errno"}:
         return None
     return LoginAnswer(word=first_text(plain, "status", "response", "result"), errno=first_text(plain, "errno"))
