@@ -48,6 +48,14 @@ document.addEventListener("visibilitychange", () => {
   window.htmx.ajax("GET", live.dataset.look, { source: live, target: live, swap: "outerHTML" });
 });
 
+// What a screen reader says comes with the line itself: a late answer, whose line another one has replaced, says nothing.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "live") return;
+  const text = document.getElementById("live").dataset.said ?? "";
+  const said = document.getElementById("said");
+  if (said.textContent !== text) said.textContent = text;
+});
+
 // A button that had the keyboard may be gone with the call that it belonged to: the keyboard stays with the calls.
 let wasInside = false;
 document.addEventListener("htmx:beforeSwap", (event) => {

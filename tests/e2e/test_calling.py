@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from clicktocall.calls.models import Call
@@ -150,3 +150,21 @@ def test_without_javascript_a_click_calls_as_well(
     expect(page.locator("#live")).to_contain_text("The call with Clara Winter has ended.")
     assert len(sim.dials) == 1
     context.close()
+
+
+def test_a_late_answer_to_a_poll_whose_line_was_replaced_says_nothing(anna: Page, sim: Simulator) -> None:
+    anna.get_by_role("button", name=CLARA).click()
+    expect(anna.locator("#live")).to_contain_text("Lift it and we call Clara Winter.")
+    held: list[Route] = []
+    anna.route("**/calls/live/**", lambda route: held.append(route))  # noqa: PLW0108 -- a bare append takes no marks
+    sim.pick_up("1000")
+    while not held:
+        anna.wait_for_timeout(50)
+
+    anna.get_by_role("button", name="Hang up").click()
+    expect(anna.locator("#said")).to_contain_text("Hanging up")
+    anna.unroute("**/calls/live/**")
+    late = held[0].fetch()
+    held[0].fulfill(response=late, body=late.text().replace("Clara Winter", "somebody else"))
+
+    expect(anna.locator("#said")).to_have_text("The call to Clara Winter was cancelled.")
