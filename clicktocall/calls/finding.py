@@ -62,11 +62,13 @@ def _may_be_about(call: Call, event: PbxEvent) -> bool:
 def _in_messages(call: Call) -> str:
     """The callid of a message that waits for its call and can be nobody else's; empty if there is none.
 
-    One with both telephones, or the CDR of a call from the one to the other that is over already.
+    One with both telephones, or the CDR of a call from the one to the other that is over already. While one of our calls
+    has no callid, late messages of those that have ended wait as well: theirs is known.
     """
     for event in _waiting(call):
         is_cdr = event.kind is EventKind.CDR and (event.call_from, event.call_to) == (call.caller, call.callee)
-        if is_cdr or (len(event.legs) > 1 and are_of(call, event.legs)):
+        is_of_both = is_cdr or (len(event.legs) > 1 and are_of(call, event.legs))
+        if is_of_both and _is_new(call, event.callid):
             return event.callid
     return ""
 

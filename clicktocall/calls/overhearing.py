@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clicktocall.calls import doubts, lifecycle
+from clicktocall.calls.asking import known_as
 from clicktocall.calls.models import Call, CallEvent
 from clicktocall.calls.sides import are_of, side_of
 from clicktocall.calls.wording import OWN
@@ -22,8 +23,8 @@ def overhear(pbx: Pbx, event: PbxEvent) -> None:
 
     The message waits for its call all the same: which one that is the answer tells, or what is found afterwards.
     """
-    if event.kind is not EventKind.CALL_STATUS:
-        return
+    if event.kind is not EventKind.CALL_STATUS or known_as(pbx, event.callid) is not None:
+        return  # a late message of a call that has ended waits as well, while another one is without a callid
     asked = Call.objects.without_callid().filter(pbx=pbx, caller_kind__in=OWN)
     told = [(call, status) for call in asked if (status := _status_of(call, event.legs))]
     if len(told) != 1:

@@ -114,6 +114,19 @@ def test_a_late_message_of_an_earlier_lost_call_is_not_taken_for_the_next_one(
     assert finding.find(twice.again) is Trace.NONE
 
 
+@pytest.mark.parametrize(
+    "late", [cdr("ANSWERED", 12), status(ext("ANSWERED"), outbound("ANSWER"))], ids=["cdr", "legs"]
+)
+def test_a_late_message_of_an_earlier_call_that_is_known_is_not_taken_for_the_next_one(
+    client: Client, twice: Twice, office: Pbx, pbx_in_memory: PbxInMemory, late: dict[str, Any]
+) -> None:
+    Call.objects.filter(pk=twice.earlier.pk).update(callid=CALLID)
+    push(client, office, late)
+
+    assert finding.find(twice.again) is Trace.NONE
+    assert Call.objects.filter(callid=CALLID).count() == 1
+
+
 @pytest.mark.parametrize("members", [RUNG, [ext("RING")]], ids=["both", "alone"])
 def test_a_call_at_the_pbx_that_may_be_an_earlier_lost_one_is_not_taken_for_the_next_one(
     twice: Twice, pbx_in_memory: PbxInMemory, members: list[dict[str, Any]]

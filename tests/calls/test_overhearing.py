@@ -84,6 +84,19 @@ def test_while_an_earlier_call_of_that_phone_is_lost_its_messages_are_not_shown_
     assert asked.status == to
 
 
+def test_a_late_message_of_a_call_that_has_ended_is_not_shown_as_the_next_one(
+    client: Client, asked: Call, office: Pbx
+) -> None:
+    now = timezone.now()
+    ended = {"status": "ended", "outcome": "unknown", "ended_at": now, "claimed_at": now, "callid": CALLID}
+    make_call(user=asked.user, pbx=office, caller="1000", callee=asked.callee, **ended)
+
+    push(client, office, status(ext("RING")))
+
+    asked.refresh_from_db()
+    assert asked.status == "dialing"
+
+
 def test_what_was_told_before_the_request_left_is_another_call(client: Client, asked: Call, office: Pbx) -> None:
     Call.objects.filter(pk=asked.pk).update(status="queued", claimed_at=None)
     push(client, office, status(ext("ALERT")))
