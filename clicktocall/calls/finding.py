@@ -62,7 +62,7 @@ def _may_be_about(call: Call, event: PbxEvent) -> bool:
 def _in_messages(call: Call) -> str:
     """The callid of a message that waits for its call and can be nobody else's; empty if there is none.
 
-    One with both telephones, or the CDR of a call from the one to the other that is over already. While one of our calls
+    One with both telephones, or the CDR of a call from the one to the other that is over already. While a call of ours
     has no callid, late messages of those that have ended wait as well: theirs is known.
     """
     for event in _waiting(call):
