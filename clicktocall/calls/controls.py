@@ -101,6 +101,12 @@ def held_leg(legs: Iterable[Leg]) -> Leg | None:
     return held[0] if held else None
 
 
+def has_left(legs: Iterable[Leg], side: Side) -> bool:
+    """Whether all telephones of that side have hung up, and there were some."""
+    states = {leg.state for leg in legs if leg.side == side}
+    return states == {LegState.GONE}
+
+
 def _is_put_through(legs: list[Leg]) -> bool:
     """Whether a voice menu has led on to somebody, who can wait and be sent on like anybody else."""
     return any(leg.side == Side.CALLEE and leg.has_channel for leg in legs)
@@ -126,6 +132,8 @@ def _not_talking(call: Call) -> str:
 
 
 def _not_in_that_state(call: Call, legs: list[Leg], steer: Steer) -> str:
+    if has_left(legs, Side.CALLEE):
+        return _("%(whom)s has hung up.") % {"whom": wording.whom(call)}
     if steer == Steer.RESUME:
         return _("%(whom)s is not on hold.") % {"whom": wording.whom(call)}
     if steer == Steer.HOLD and held_leg(legs):

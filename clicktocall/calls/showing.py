@@ -158,13 +158,26 @@ def _dialing(call: Call) -> str:
     return wording.said(call, Moment.ASKED)
 
 
-def _ringing(call: Call, legs: Iterable[Leg]) -> str:
+def _ringing(call: Call, legs: list[Leg]) -> str:
     if any(leg.side == Side.CALLEE and leg.state == LegState.RINGING for leg in legs):
         return _("It rings at %(whom)s.")
-    return wording.said(call, Moment.LIFTED)
+    return wording.said(call, Moment.RINGS_OR_LIFTED if _may_still_ring(legs) else Moment.LIFTED)
 
 
-def _talking(call: Call, legs: Iterable[Leg]) -> str:
+def _may_still_ring(legs: list[Leg]) -> bool:
+    """Whether all that the PBX has said is that the caller hears it ring. Its first word for a phone that rings may be
+    that one: which it is, is not documented.
+    """
+    return bool(legs) and all(
+        leg.side == Side.CALLER and leg.state == LegState.RINGBACK and leg.lifted_at is None for leg in legs
+    )
+
+
+def _talking(call: Call, legs: list[Leg]) -> str:
+    if controls.has_left(legs, Side.CALLEE):
+        return _("The PBX says that %(whom)s has hung up.")
+    if controls.has_left(legs, Side.CALLER):
+        return wording.said(call, Moment.LEFT)
     held = controls.held_leg(legs)
     if held is None:
         return wording.said(call, Moment.TALKING)
@@ -207,7 +220,7 @@ def _caller(call: Call, legs: list[Leg]) -> ShownLeg:
     words = {
         None: _("will ring first") if call.is_live else _("did not ring"),
         LegState.RINGING: _rings(call) if call.is_live else _("rang"),
-        LegState.RINGBACK: _("lifted"),
+        LegState.RINGBACK: _("rings, or is lifted") if call.is_live and _may_still_ring(legs) else _("lifted"),
         LegState.TALKING: _("connected") if call.status == Status.TALKING else _("lifted"),
         LegState.HELD: _("on hold"),
         LegState.GONE: _("hung up"),

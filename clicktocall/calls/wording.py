@@ -26,8 +26,12 @@ class Moment(Enum):
     TAKEN = auto()
     RINGS = auto()
     LIFTED = auto()
+    RINGS_OR_LIFTED = auto()
+    """The PBX has begun with its word for ringback: whether that means as much already is not documented."""
     TALKING = auto()
     HELD = auto()
+    LEFT = auto()
+    """The caller's side is out of a call in which the other side still is."""
     TALKED = auto()
     NOT_LIFTED = auto()
     NOT_RUNG = auto()
@@ -41,8 +45,12 @@ FROM_YOUR_PHONE: Sentences = MappingProxyType(
         Moment.TAKEN: gettext_lazy("The PBX has taken the call. Your phone %(phone)s will ring."),
         Moment.RINGS: gettext_lazy("Your phone %(phone)s rings. Lift it and we call %(whom)s."),
         Moment.LIFTED: gettext_lazy("You have lifted. Calling %(whom)s …"),
+        Moment.RINGS_OR_LIFTED: gettext_lazy(
+            "The PBX connects your phone %(phone)s with %(whom)s. If your phone rings, lift it."
+        ),
         Moment.TALKING: gettext_lazy("You are talking to %(whom)s."),
         Moment.HELD: gettext_lazy("On hold. Your phone waits for %(whom)s."),
+        Moment.LEFT: gettext_lazy("The PBX says that your phone %(phone)s has left the call with %(whom)s."),
         Moment.TALKED: gettext_lazy("The call with %(whom)s has ended. You talked for %(talked)s."),
         Moment.NOT_LIFTED: gettext_lazy("Your phone %(phone)s was not picked up, so %(whom)s was not called."),
         Moment.NOT_RUNG: gettext_lazy(
@@ -57,6 +65,9 @@ FROM_YOUR_OWN_NUMBER: Sentences = MappingProxyType(
         Moment.TAKEN: gettext_lazy("The PBX has taken the call. It calls you on %(phone)s first."),
         Moment.RINGS: gettext_lazy("We call you on %(phone)s. Answer it and we call %(whom)s."),
         Moment.LIFTED: gettext_lazy("You have answered. Calling %(whom)s …"),
+        Moment.RINGS_OR_LIFTED: gettext_lazy(
+            "The PBX connects you on %(phone)s with %(whom)s. If you are called, answer it."
+        ),
         Moment.NOT_LIFTED: gettext_lazy("You did not answer on %(phone)s, so %(whom)s was not called."),
         Moment.NOT_RUNG: gettext_lazy(
             "You could not be called on %(phone)s, so %(whom)s was not called. Choose one of your phones."
@@ -69,8 +80,10 @@ FROM_A_GROUP: Sentences = MappingProxyType(
         Moment.TAKEN: gettext_lazy("The first free agent of %(caller)s is rung, then %(whom)s."),
         Moment.RINGS: gettext_lazy("The first free agent of %(caller)s is rung, then %(whom)s."),
         Moment.LIFTED: gettext_lazy("%(caller)s has lifted. Calling %(whom)s …"),
+        Moment.RINGS_OR_LIFTED: gettext_lazy("The PBX connects %(caller)s with %(whom)s."),
         Moment.TALKING: gettext_lazy("%(caller)s is talking to %(whom)s."),
         Moment.HELD: gettext_lazy("On hold. %(caller)s waits for %(whom)s."),
+        Moment.LEFT: gettext_lazy("The PBX says that %(caller)s has left the call with %(whom)s."),
         Moment.TALKED: gettext_lazy("The call of %(caller)s with %(whom)s has ended. They talked for %(talked)s."),
         Moment.NOT_LIFTED: gettext_lazy("Nobody of %(caller)s was free or picked up, so %(whom)s was not called."),
         Moment.NOT_RUNG: gettext_lazy("%(caller)s could not be rung, so %(whom)s was not called. Try again later."),
