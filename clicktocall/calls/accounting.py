@@ -30,6 +30,8 @@ BEGINS_WITHIN = timedelta(seconds=30)
 """A call whose dial request left has begun at the PBX by then, or never does: longer than an answer may take."""
 ROUNDS = 5
 """So many times as long as before another look, a PBX that does not give its records is asked for them again."""
+MOST_LOOKED_BACK_AT = 20
+"""In one round, of one PBX: each may cost a question."""
 CLOCKS_AGREE_TO = timedelta(seconds=3)
 
 log = logging.getLogger(__name__)
@@ -72,7 +74,8 @@ def to_look_back() -> set[int]:
 
 def look_back(pbx_id: int) -> None:
     """Correct those of one PBX by what it has written since, once in a while. One that cannot tell corrects nothing."""
-    calls = list(unexplained().filter(pbx=pbx_id).select_related("pbx").order_by("claimed_at"))
+    latest = unexplained().filter(pbx=pbx_id).select_related("pbx").order_by("-ended_at")[:MOST_LOOKED_BACK_AT]
+    calls = sorted(latest, key=lambda call: call.ended_at or call.placed_at)
     if not calls or calls[0].pbx.is_silent or not cache.add(_looked_back(pbx_id), 1, settings.LOOK_BACK_SECONDS):
         return
     try:
@@ -94,7 +97,9 @@ def _explain(call: Call, records: Sequence[RecordReport]) -> None:
         if not _is_as_it_was(call) or _settled_by(call, records) or call.outcome != Call.Outcome.UNKNOWN:
             return
     if _was_never_dialled(call, records) and finding.find(call) is finding.Trace.NONE:
-        lifecycle.correct(call, Call.Outcome.FAILED, source=Source.QUERY, reason=_not_dialled())
+        with transaction.atomic():
+            if _is_as_it_was(call):
+                lifecycle.correct(call, Call.Outcome.FAILED, source=Source.QUERY, reason=_not_dialled())
 
 
 def _is_as_it_was(call: Call) -> bool:

@@ -94,6 +94,7 @@ def test_a_call_of_whose_phone_the_pbx_has_spoken_is_not_said_to_be_undialled(
 ) -> None:
     lost = without_callid(dialed)
     push(client, office, message)
+    lost.refresh_from_db()
 
     assert (settled(lost), records) == ([("unknown", "")], [])
 

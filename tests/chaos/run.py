@@ -73,11 +73,12 @@ class Report:
 
 
 class Run:
-    """`numbers` are those of the plans; a part of a greater run takes some of them."""
+    """`numbers` are those of the plans; a part of a greater run takes some of them, for so many `minutes` at most."""
 
-    def __init__(self, *, seed: int, numbers: range) -> None:
+    def __init__(self, *, seed: int, numbers: range, minutes: float | None = None) -> None:
         self.seed = seed
         self.numbers = numbers
+        self._ends = time.monotonic() + 60 * minutes if minutes else None
         self.seen: list[Seen] = []
         self._dice = random.Random(f"{seed}/{numbers}")  # noqa: S311 -- repeatable, not secret
         self._over = threading.Event()
@@ -107,6 +108,8 @@ class Run:
         """What one user does, call after call."""
         try:
             for number in numbers:
+                if self._ends is not None and time.monotonic() > self._ends:
+                    break
                 self._call(draw(self.seed, number), seat, sim, workers)
         finally:
             connections.close_all()
