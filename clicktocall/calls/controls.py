@@ -87,6 +87,12 @@ def why_not(call: Call, legs: Iterable[Leg], steer: Steer) -> str:
     return ""
 
 
+def why_no_hang_up(call: Call) -> str:
+    """Why there is nothing to hang up here, or not once more; empty if there is, and for a call that has ended."""
+    is_ending = call.is_live and (call.transferred_at is not None or call.hang_up_requested_at is not None)
+    return _not_talking(call) if is_ending else ""
+
+
 def leg_for(legs: Iterable[Leg], steer: Steer) -> Leg | None:
     """The telephone that the PBX is asked about: the other party's, or, to resume, whichever is on hold."""
     if steer == Steer.RESUME:

@@ -45,7 +45,8 @@ class ShownCall:
     caller: ShownLeg
     callee: ShownLeg
     since: datetime | None
-    can_hang_up: bool
+    no_hang_up: str
+    """Why the call cannot be hung up here just now; empty: it can, or has ended."""
     controls: list[Control]
     note: str
     contact: Contact | None = None
@@ -66,7 +67,12 @@ class ShownCall:
     @property
     def why(self) -> str:
         """Why some of the buttons do not work just now; each reason once."""
-        return " ".join(dict.fromkeys(control.reason for control in self.controls if control.reason))
+        reasons = [self.no_hang_up, *(control.reason for control in self.controls)]
+        return " ".join(dict.fromkeys(filter(None, reasons)))
+
+    @property
+    def can_hang_up(self) -> bool:
+        return self.call.is_live and not self.no_hang_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +124,7 @@ def show(call: Call) -> ShownCall:
         caller=_caller(call, legs),
         callee=_callee(call, whom, legs),
         since=call.answered_at or call.placed_at if call.is_live else None,
-        can_hang_up=call.is_live and call.hang_up_requested_at is None and call.transferred_at is None,
+        no_hang_up=controls.why_no_hang_up(call),
         controls=controls.controls_of(call, legs),
         note=call.steer_failed if call.is_live else "",
     )

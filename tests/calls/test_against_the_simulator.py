@@ -91,6 +91,7 @@ def ended(call: Call) -> bool:
 
 
 def test_a_call_is_followed_from_the_click_to_the_end(anna: Client, sim: Simulator) -> None:
+    sim.script("03023125100", "answers", after=60)  # three seconds here: long enough to be seen on a busy machine
     click(anna, "+49 30 23125 100")
 
     follow(lambda call: call.status == "ringing_caller")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from clicktocall.calls.models import Call, Leg
 from clicktocall.calls.showing import ShownCall, show
@@ -68,3 +69,25 @@ def test_so_does_another_phone_that_is_rung(told: Told) -> None:
 
     assert (shown.sentence, shown.caller.word) == ("It rings at Clara Winter.", "lifted")
     assert Leg.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        ({}, ""),
+        ({"hang_up_requested_at": timezone.now()}, "The call is being ended."),
+        ({"transferred_at": timezone.now()}, "You have transferred this call."),
+    ],
+    ids=["talking", "asked", "sent on"],
+)
+def test_where_there_is_nothing_to_hang_up_the_button_says_why(
+    signed_in: Client, told: Told, state: dict[str, Any], reason: str
+) -> None:
+    told(ext("ANSWERED"), outbound("ANSWER"))
+    Call.objects.update(**state)
+
+    page = signed_in.get("/calls/live/", headers={"HX-Request": "true"}).content.decode()
+
+    shown = show(Call.objects.select_related("pbx").get())
+    assert (shown.no_hang_up, shown.why, shown.can_hang_up) == (reason, reason, not reason)
+    assert page.count(f'title="{reason}"') == (3 if reason else 0)
