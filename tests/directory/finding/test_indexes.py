@@ -36,6 +36,21 @@ def test_the_sign_before_a_number_is_not_asked_for() -> None:
     assert all(text[0] not in "+=" for text in plain(asked("0171 392")[0]))
 
 
+def test_two_digits_keep_it_or_nothing_would_be_asked_for() -> None:
+    assert "+60" in plain(asked("wagner 0060")[1])
+
+
+@pytest.mark.django_db
+def test_a_number_of_which_two_digits_are_known_is_found_beside_a_name() -> None:
+    make_contact("Emil Wagner", "+60 3 2161 2345")
+    make_contact("Emil Wagner", "+49 30 23125 100")
+    make_contact("Ida Wagner", "+49 30 0060 2312")
+
+    found = find("wagner 0060", user=make_user(), region="DE")
+
+    assert [contact.numbers[0].e164 for contact in found] == ["+60321612345", "+493000602312"]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "query", ["winter a", "wint 9478", "clara wint", "wi cl", "clar. (wint)", "winter 0049 171 9478"]
