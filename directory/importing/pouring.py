@@ -17,8 +17,9 @@ from django.db import connection, models
 from django.db.models.base import ModelState
 
 Row = TypeVar("Row", bound=models.Model)
-_SIZES = (1000, 100, 10, 1)
-"""Rows of one INSERT on SQLite. It keeps statements prepared, so there are not more than these."""
+_SIZES = (400, 40, 4, 1)
+"""Rows of one INSERT on SQLite. It keeps statements prepared, so there are not more than these. Of 1,000 rows one takes
+4 MB."""
 
 
 def blank(model: type[Row], **values: object) -> Row:

@@ -32,14 +32,11 @@ class ReadingAhead(Generic[T]):
     ) -> None:
         self._thread.shutdown()
 
-    def __iter__(self) -> Iterator[list[T]]:
-        while True:
-            self.go_on()
-            coming, self._coming = self._coming, None
-            batch = coming.result() if coming else None
-            if batch is None:
-                return
-            yield batch
+    def next(self) -> list[T] | None:
+        """The next batch; None after the last one."""
+        self.go_on()
+        coming, self._coming = self._coming, None
+        return coming.result() if coming else None
 
     def go_on(self) -> None:
         """Begin to read the next batch, unless that was begun. Whoever needs it waits for it anyway."""

@@ -15,14 +15,12 @@ SECONDS = 10
 
 def test_batches_come_in_their_order_whether_they_were_begun_early_or_not() -> None:
     with ReadingAhead(iter([[1, 2], [3], [4, 5]])) as ahead:
-        found = []
-        for batch in ahead:
-            found.append(batch)
-            if batch == [3]:
-                ahead.go_on()
-                ahead.go_on()
+        found = [ahead.next()]
+        ahead.go_on()
+        ahead.go_on()
+        found += [ahead.next(), ahead.next(), ahead.next()]
 
-    assert found == [[1, 2], [3], [4, 5]]
+    assert found == [[1, 2], [3], [4, 5], None]
 
 
 def test_the_next_batch_is_read_while_this_one_is_worked_at_and_the_one_after_is_not() -> None:
@@ -34,12 +32,11 @@ def test_the_next_batch_is_read_while_this_one_is_worked_at_and_the_one_after_is
             yield [number]
 
     with ReadingAhead(batches()) as ahead:
-        for batch in ahead:
-            if batch == [0]:
-                assert not begun[1].is_set()
-                ahead.go_on()
-                assert begun[1].wait(SECONDS)
-                assert not begun[2].is_set()
+        assert ahead.next() == [0]
+        assert not begun[1].is_set()
+        ahead.go_on()
+        assert begun[1].wait(SECONDS)
+        assert not begun[2].is_set()
 
 
 def test_what_goes_wrong_in_reading_comes_after_the_batches_before_it() -> None:
@@ -48,11 +45,10 @@ def test_what_goes_wrong_in_reading_comes_after_the_batches_before_it() -> None:
         raise ValueError("row 2")
 
     with ReadingAhead(batches()) as ahead:
-        coming = iter(ahead)
-        assert next(coming) == [1]
+        assert ahead.next() == [1]
         ahead.go_on()
         with pytest.raises(ValueError, match="row 2"):
-            next(coming)
+            ahead.next()
 
 
 def test_whoever_gives_up_leaves_no_thread_behind() -> None:
@@ -64,7 +60,7 @@ def test_whoever_gives_up_leaves_no_thread_behind() -> None:
             yield [1]
 
     with ReadingAhead(batches()) as ahead:
-        next(iter(ahead))
+        ahead.next()
         ahead.go_on()
 
     assert [thread.is_alive() for thread in threads] == [False]
@@ -78,6 +74,6 @@ def test_it_is_read_in_the_language_of_whoever_wants_it() -> None:
         yield [1]
 
     with override("it"), ReadingAhead(batches()) as ahead:
-        list(ahead)
+        ahead.next()
 
     assert spoken == ["it"]
