@@ -96,6 +96,15 @@ _YEASTAR = _phones(
     Home_fax="home fax",
     Other="other|other number",
 )
+_YEASTAR_API = _phones(
+    Work="businessnum|businessnum2",
+    Work_fax="businessfax",
+    Mobile="mobile|mobile2|mobilenum|mobilenum2",
+    Home="homenum|homenum2",
+    Home_fax="homefax",
+    Other="othernum",
+)
+"""As the PBX names them itself. Source: Yeastar S-Series API 2.0.0, companycontacts/query."""
 _ZERO_TO_TWENTY = [str(number) for number in range(21)]
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -147,6 +156,11 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(name="Yeastar S-Series", signature=_set("first name|last name|work number|mobile|home fax"), own=_YEASTAR),
     Layout(
         name="Yeastar P-Series", signature=_set("first name|last name|business number|mobile|home fax"), own=_YEASTAR
+    ),
+    Layout(
+        name="Yeastar S-Series (API)",
+        signature=_set("firstname|lastname|businessnum"),
+        own=_YEASTAR_API | {"id": NOTHING},
     ),
     Layout(
         name="Thunderbird",
