@@ -33,10 +33,11 @@ class ReadingAhead(Generic[T]):
         self._thread.shutdown()
 
     def next(self) -> list[T] | None:
-        """The next batch; None after the last one."""
-        self.go_on()
+        """The next batch; None after the last one. One that was not begun is read here: a thread would only cost."""
+        if self._coming is None:
+            return next(self._batches, None)
         coming, self._coming = self._coming, None
-        return coming.result() if coming else None
+        return coming.result()
 
     def go_on(self) -> None:
         """Begin to read the next batch, unless that was begun. Whoever needs it waits for it anyway."""

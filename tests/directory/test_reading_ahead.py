@@ -60,7 +60,6 @@ def test_whoever_gives_up_leaves_no_thread_behind() -> None:
             yield [1]
 
     with ReadingAhead(batches()) as ahead:
-        ahead.next()
         ahead.go_on()
 
     assert [thread.is_alive() for thread in threads] == [False]
@@ -74,6 +73,7 @@ def test_it_is_read_in_the_language_of_whoever_wants_it() -> None:
         yield [1]
 
     with override("it"), ReadingAhead(batches()) as ahead:
+        ahead.go_on()
         ahead.next()
 
     assert spoken == ["it"]
