@@ -153,7 +153,7 @@ class Workers:
 @contextmanager
 def running(seed: int) -> Iterator[Workers]:
     """Web door and workers; tests and programs bring the database."""
-    app.conf.update(broker_url="memory://")
+    app.conf.update(broker_url="memory://", broker_transport="memory")
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
     server.daemon_threads = False
     server.set_app(Door(seed))
