@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -83,7 +84,8 @@ def _details(found: ImportRun, form: MappingForm | None = None) -> dict[str, Any
         return _mapping_details(found, form)
     if found.stage in {Stage.READY, Stage.APPLIED, Stage.UNDONE}:
         shown = (Verdict.REJECTED, Verdict.CHANGED, Verdict.DUPLICATE, Verdict.CREATED)
-        return {"lists": [(Verdict(verdict), shown_rows(found, verdict, limit=5)) for verdict in shown]}
+        lists = [(Verdict(verdict), shown_rows(found, verdict, limit=5)) for verdict in shown]
+        return {"lists": lists, "days": settings.KEEP_DELETED_DAYS}
     return {}
 
 

@@ -1,12 +1,14 @@
-"""Takes an import back: what it created goes, what it changed becomes what it was, what was edited since stays."""
+"""Takes an import back: what it created goes into the bin, what it changed becomes what it was, edited things stay."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import Count, F, Min, Q, prefetch_related_objects
 from django.utils import timezone
 
+from directory.among import Among
+from directory.binning import put_into_the_bin
 from directory.describing import keep_search_text
 from directory.drafts import TEXTS
 from directory.importing.planning import Changed
@@ -19,7 +21,7 @@ COMMAND = "manage.py"
 
 @dataclass(slots=True, kw_only=True)
 class Undone:
-    """How many contacts went, became what they were, or were left alone."""
+    """How many contacts went into the bin, became what they were, or were left alone."""
 
     deleted: int = 0
     restored: int = 0
@@ -29,29 +31,50 @@ class Undone:
 def undo(changes: list[Change], run: ImportRun) -> Undone:
     """Take back these changes of an import, latest first. To be called inside a transaction."""
     undone = Undone()
-    contacts = {
-        contact.pk: contact
-        for contact in Contact.objects.filter(pk__in={change.contact_id for change in changes})
-        .select_for_update(of=("self",))
-        .prefetch_related("numbers", "emails", "tags")
-    }
-    gone = []
+    contacts = _held(changes)
+    new = _created_by(run, [change for change in changes if change.verb != Change.Verb.ADDED])
+    gone: dict[int, Contact] = {}
     restored: list[tuple[Contact, Changed]] = []
     for change in changes:
-        contact = contacts[change.contact_id]
-        if change.verb == Change.Verb.ADDED:
-            if contact.revision == change.revision:
-                gone.append(contact.pk)
-            else:
-                undone.kept += 1
+        contact, is_added = contacts[change.contact_id], change.verb == Change.Verb.ADDED
+        if is_added and (contact.deleted_at or contact.pk in gone):
+            continue
+        if contact.revision == (change.revision if is_added else new.get(contact.pk)):
+            gone[contact.pk] = contact
+        elif is_added:
+            undone.kept += 1
         elif taken_back := _take_back(contact, change.fields):
             restored.append((contact, taken_back))
-        else:
+        elif contact.pk not in new:
             undone.kept += 1
-    Contact.objects.filter(pk__in=gone).delete()
+    put_into_the_bin(gone.values(), verb=Change.Verb.UNDONE, user_id=run.undone_by_id, user_name=_who(run))
     _save(restored, run)
     undone.deleted, undone.restored = len(gone), len(restored)
     return undone
+
+
+def _held(changes: list[Change]) -> dict[int, Contact]:
+    """The contacts, by their keys, which nobody else changes until the transaction ends."""
+    keys = {change.contact_id for change in changes}
+    contacts = Contact.objects.filter(Among("pk", keys)).order_by("pk").select_for_update(of=("self",))
+    held = {contact.pk: contact for contact in contacts}
+    changed = {change.contact_id for change in changes if change.verb != Change.Verb.ADDED}
+    prefetch_related_objects([held[key] for key in changed], "numbers", "emails", "tags")
+    return held
+
+
+def _created_by(run: ImportRun, changes: list[Change]) -> dict[int, int]:
+    """Those of these changes' contacts that the import has created before, each with the revision to which it came.
+
+    One that has this revision still is as the import has left it.
+    """
+    if not changes:
+        return {}
+    steps = run.changes.filter(Among("contact_id", {change.contact_id for change in changes})).order_by()
+    counted = steps.values("contact_id").annotate(
+        last=Min("revision") + Count("pk") - 1, added=Count("pk", filter=Q(verb=Change.Verb.ADDED))
+    )
+    return {one["contact_id"]: one["last"] for one in counted if one["added"]}
 
 
 def _take_back(contact: Contact, fields: Changed) -> Changed:
@@ -96,10 +119,13 @@ def _rows(value: object) -> list[list[str]]:
     return value if isinstance(value, list) else []
 
 
+def _who(run: ImportRun) -> str:
+    return str(run.undone_by)[:200] if run.undone_by else COMMAND
+
+
 def _save(restored: list[tuple[Contact, Changed]], run: ImportRun) -> None:
     contacts = [contact for contact, _taken_back in restored]
     now = timezone.now()
-    who = str(run.undone_by)[:200] if run.undone_by else COMMAND
     for contact in contacts:
         contact.changed_at = now
     Contact.objects.bulk_update(contacts, [*TEXTS, "photo_key", "changed_at"], batch_size=100)
@@ -109,7 +135,7 @@ def _save(restored: list[tuple[Contact, Changed]], run: ImportRun) -> None:
         Change(
             contact=contact,
             user_id=run.undone_by_id,
-            user_name=who,
+            user_name=_who(run),
             verb=Change.Verb.UNDONE,
             revision=contact.revision + 1,
             fields=taken_back,

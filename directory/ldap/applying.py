@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F
 from django.utils import timezone
 
+from directory import binning
 from directory.describing import describe
 from directory.drafts import TEXTS, as_json
 from directory.finding.slips import learn
@@ -56,22 +56,8 @@ def put_into_the_bin(source: LdapSource, keys: list[int]) -> None:
     """To be called inside a transaction. Whoever looks into the bin finds them there for as long as anything else."""
     for begin in range(0, len(keys), AT_ONCE):
         some = Contact.objects.here().filter(source=source, pk__in=keys[begin : begin + AT_ONCE])
-        contacts = list(some.select_for_update(of=("self",)).only("pk", "revision"))
-        now = timezone.now()
-        Contact.objects.filter(pk__in=[contact.pk for contact in contacts]).update(
-            deleted_at=now, revision=F("revision") + 1
-        )
-        pour(
-            [
-                Change(
-                    contact_id=contact.pk,
-                    user_name=source.name,
-                    verb=Change.Verb.DELETED,
-                    revision=contact.revision + 1,
-                )
-                for contact in contacts
-            ]
-        )
+        held = some.select_for_update(of=("self",)).only("pk", "revision")
+        binning.put_into_the_bin(held, verb=Change.Verb.DELETED, user_name=source.name)
 
 
 def _made(plan: Planned, source: LdapSource) -> _Ready:

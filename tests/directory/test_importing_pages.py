@@ -58,14 +58,20 @@ def test_a_file_is_looked_at_brought_in_and_taken_back(anna: Client) -> None:
     assert Contact.objects.count() == 1
 
     assert post(anna, "import_apply", run) == 302
-    assert "The import is in the directory." in text(anna, run)
+    said = text(anna, run)
+    assert "The import is in the directory." in said
+    assert "What it has created then lies among the deleted contacts for 30 days" in said
     contact.refresh_from_db()
     assert (contact.title, [tag.name for tag in contact.tags.all()]) == ("Boss", ["VIP"])
     assert set(Contact.objects.values_list("shelf", "owner__username")) == {("personal", "anna")}
 
     assert post(anna, "import_undo", run) == 302
-    assert "The import was taken back." in text(anna, run)
-    assert Contact.objects.get().title == ""
+    said, bin_page = text(anna, run), reverse("directory:bin")
+    assert "The import was taken back." in said
+    assert f'<a href="{bin_page}">Deleted contacts</a>' in said
+    assert Contact.objects.here().get().title == ""
+    [clara] = Contact.objects.gone()
+    assert f'action="{reverse("directory:restore", args=[clara.pk])}"' in anna.get(bin_page).content.decode()
     assert list(Entry.objects.order_by("pk").values_list("what", flat=True))[-2:] == ["imported", "deleted"]
 
 

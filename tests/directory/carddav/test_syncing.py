@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -13,7 +14,9 @@ from pytest_django import DjangoAssertNumQueries
 from directory import binning, editing, uniting
 from directory.carddav import reading, tokens
 from directory.drafts import draft_from, draft_of
-from directory.models import Change, Contact, ImportRun, Renumbering
+from directory.importing.bringing import bring, take_back
+from directory.importing.planning import Wishes
+from directory.models import Change, Contact, Renumbering
 from tests.directory.carddav.client import DAV, Answer, Program, program
 from tests.factories import make_contact, make_pbx, make_user
 
@@ -84,6 +87,20 @@ def test_a_contact_that_went_into_another_is_gone_and_comes_back() -> None:
     )
 
 
+def test_an_import_that_is_taken_back_is_told_contact_by_contact(tmp_path: Path) -> None:
+    reader, file = program(), tmp_path / "contacts.csv"
+    clara = put_on("shared", "Clara")
+    file.write_text("name,phone\nBen,030 23125 100\n")
+    run = bring(file, Wishes(region="DE"))
+    read = sync(reader)
+
+    take_back(run)
+
+    undone = sync(reader, read.token())
+    editing.restore(Contact.objects.exclude(pk=clara.pk).get(), by=make_user())
+    assert (told(undone), told(sync(reader, undone.token()))) == ({"Ben": GONE}, {"Ben": "there"})
+
+
 @pytest.mark.parametrize(
     ("part", "before", "after", "expected"),
     [
@@ -132,11 +149,7 @@ def numbers_read_anew() -> None:
     Renumbering.objects.create(pbx=make_pbx(), asked_by="staff", asked_at=now, finished_at=now)
 
 
-def an_import_taken_back() -> None:
-    ImportRun.objects.create(file_name="a.csv", region="DE", stage=ImportRun.Stage.UNDONE)
-
-
-@pytest.mark.parametrize("happens", [in_another_group, numbers_read_anew, an_import_taken_back])
+@pytest.mark.parametrize("happens", [in_another_group, numbers_read_anew])
 def test_what_no_history_tells_makes_every_token_invalid(happens: Callable[[], None]) -> None:
     reader = program()
     put_on("shared")
@@ -243,9 +256,9 @@ def test_a_sync_costs_the_same_for_one_change_and_for_three(
     for _ in range(contacts):
         editing.delete(put_on("shared"), by=make_user())
 
-    # Book and user; when numbers were read anew; groups, undone import and last change of the token;
+    # Book and user; when numbers were read anew; groups and last change of the token;
     # keys; those that are there; changes of shelf, groups; those that are gone; no more keys.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         found = sync(reader, token)
 
     assert len(found.each()) == contacts
