@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -11,10 +12,12 @@ from django.utils import timezone
 
 from clicktocall.accounts.models import User
 from directory.among import Among
+from directory.folding import fold
 from directory.importing.pouring import pour
 from directory.models import Change, Contact, Photo
 
 SHOWN = 200
+"""Contacts on a page of the bin."""
 AT_ONCE = 500
 """Contacts that one statement takes away for good, with all that belongs to them in memory."""
 
@@ -27,13 +30,35 @@ def days_left(contact: Contact) -> int:
     return max(1, left.days + 1)
 
 
-def in_the_bin(user: User) -> list[Contact]:
-    """What was deleted or merged and `user` may take out again, the last first. One query and those of the rights."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some contacts of the bin, and the key of the last of them where more follow, else 0."""
+
+    contacts: list[Contact]
+    after: int
+
+
+def in_the_bin(user: User, *, q: str = "", after: int = 0) -> Page:
+    """What was deleted or merged and `user` may take out again, the last first. One query and those of the rights.
+
+    `q` are words or a number that each of them has; `after` is that of the page before.
+    """
     mine = Q(owner=user) | Q(group__in=user.groups.all())
     if user.has_perm("directory.delete_contact"):
         mine |= Q(shelf=Contact.Shelf.SHARED)
     gone = Contact.objects.gone().filter(mine).select_related("merged_into")
-    return list(gone.order_by("-deleted_at")[:SHOWN])
+    for word in _asked(q):
+        gone = gone.filter(search_text__contains=word)
+    if last := Contact.objects.gone().filter(pk=after).first() if after else None:
+        gone = gone.filter(Q(deleted_at__lt=last.deleted_at) | Q(deleted_at=last.deleted_at, pk__lt=after))
+    found = list(gone.order_by("-deleted_at", "-pk")[: SHOWN + 1])
+    return Page(contacts=found[:SHOWN], after=found[SHOWN - 1].pk if len(found) > SHOWN else 0)
+
+
+def _asked(q: str) -> list[str]:
+    """The folded words; of a number its digits alone, however they are divided."""
+    words = fold(q).split()
+    return ["".join(words)] if "".join(words).isdecimal() else words
 
 
 def put_into_the_bin(

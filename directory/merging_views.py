@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -75,8 +76,11 @@ def take_apart(request: SignedInRequest, pk: int) -> HttpResponse:
 @never_cache
 def the_bin(request: SignedInRequest) -> HttpResponse:
     """What was deleted or merged and can still be brought back."""
-    gone = [(contact, days_left(contact)) for contact in in_the_bin(request.user)]
-    return render(request, "directory/bin.html", {"gone": gone})
+    q, after = request.GET.get("q", "").strip()[:100], request.GET.get("after", "")
+    page = in_the_bin(request.user, q=q, after=int(after) if after.isdecimal() and len(after) < 19 else 0)
+    gone = [(contact, days_left(contact)) for contact in page.contacts]
+    context = {"gone": gone, "q": q, "after": page.after, "days": settings.KEEP_DELETED_DAYS}
+    return render(request, "directory/bin.html", context)
 
 
 def _found(request: SignedInRequest, q: str, *, besides: Contact) -> list[Contact]:

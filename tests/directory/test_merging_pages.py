@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from directory import editing, uniting
+from directory import binning, editing, uniting
 from directory.models import Contact
 from tests.directory.sheets import at
 from tests.directory.test_access import editor
@@ -111,6 +111,49 @@ def test_the_bin_has_what_somebody_may_bring_back_and_no_more(anna: Client) -> N
     assert names(anna) == ["Mine"]
     anna.force_login(editor())
     assert names(anna) == ["Shared", "Mine"]
+
+
+def test_a_bin_of_many_is_read_page_by_page_and_each_is_there_once(
+    anna: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(binning, "SHOWN", 2)
+    now, me = timezone.now(), make_user()
+    for name, days in [("Ada", 0), ("Bea", 1), ("Cleo", 1), ("Dora", 1), ("Emil", 2)]:
+        make_contact(name, owner=me, deleted_at=now - timedelta(days=days))
+    pages, address = [], reverse("directory:bin")
+
+    while address:
+        page = anna.get(address)
+        pages.append([contact.name for contact, _days in page.context["gone"]])
+        after = page.context["after"]
+        assert ("Show more" in page.content.decode()) == bool(after)
+        address = f"{reverse('directory:bin')}?after={after}" if after else ""
+
+    assert pages == [["Ada", "Dora"], ["Cleo", "Bea"], ["Emil"]]
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("winter", ["Clara Winter"]),
+        ("WINTÉR clara", ["Clara Winter"]),
+        ("acme", ["Clara Winter"]),
+        ("(030) 23125-100", ["Clara Winter"]),
+        ("+49 30 23125 100", ["Clara Winter"]),
+        ("summer", []),
+        ("", ["Clara Winter", "Dora"]),
+    ],
+)
+def test_the_bin_can_be_searched(anna: Client, q: str, found: list[str]) -> None:
+    me, now = make_user(), timezone.now()
+    make_contact("Clara Winter", "030 23125 100", company="ACME", owner=me, deleted_at=now)
+    make_contact("Dora", owner=me, deleted_at=now - timedelta(days=1))
+    make_contact("Clara Summer", owner=me)
+
+    page = anna.get(reverse("directory:bin"), {"q": q})
+
+    assert [contact.name for contact, _days in page.context["gone"]] == found
+    assert ("Nobody in the bin is called" in page.content.decode()) == (not found)
 
 
 @pytest.mark.parametrize("contacts", [1, 3])

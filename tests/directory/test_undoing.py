@@ -57,7 +57,7 @@ def test_what_was_created_goes_into_the_bin_with_all_that_belongs_to_it(ben_came
 
     take_back(ben_came_in)
 
-    assert binning.in_the_bin(boss) == [ben]
+    assert binning.in_the_bin(boss).contacts == [ben]
     assert (Contact.objects.here().count(), binning.days_left(Contact.objects.get())) == (0, settings.KEEP_DELETED_DAYS)
     assert list(ben.changes.values_list("verb", "revision", "user_name", "user")) == [
         (Verb.UNDONE, 2, "boss", boss.pk),

@@ -38,8 +38,7 @@ def book(phone: Extension) -> dict[str, str]:
     draft = Draft(texts=texts, numbers=numbers, emails=emails, tags=("t" * 50, "VIP"))
     long = editing.add(draft, by=phone.user, region="DE")
     other = make_contact("محمد الأحمد", "+49 30 23125 200")
-    gone = make_contact(f"{LONG} gone")
-    editing.delete(gone, by=phone.user)
+    editing.delete(gone := make_contact(f"{LONG} gone"), by=phone.user)
     return {
         "found": "/?q=030+23125+200",
         "a contact": f"/contacts/{long.pk}/",
@@ -50,6 +49,7 @@ def book(phone: Extension) -> dict[str, str]:
         "to merge": f"/contacts/{long.pk}/merge/",
         "the merge": f"/contacts/{long.pk}/merge/{other.pk}/",
         "the bin": "/contacts/bin/",
+        "nobody of that name in the bin": f"/contacts/bin/?q={'x' * 100}",
         "imports": "/imports/",
         "export": "/export/",
         "phone books": "/phonebooks/",
