@@ -5,20 +5,21 @@ A page has forty numbers and is made at every letter, so this is made in one go,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Literal, NamedTuple, TypedDict
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from clicktocall.blanks import filled
 from clicktocall.calls.forewarning import NOTHING, Forewarning
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from directory import numbers
+from directory.folding import fold
 from directory.listing import Listed, ListedNumber
 from directory.models import Contact
 from directory.previewing import Preview, preview, said_in
@@ -37,8 +38,12 @@ class Line(TypedDict):
     name: str
 
 
+SHOWN_NUMBERS = 4
+"""Numbers of a contact that stand in its row; the others appear when one asks for them."""
+
+
 class Row(TypedDict):
-    """One contact. `photo` is the address of its picture, empty without one."""
+    """One contact with all its numbers. `photo` is the address of its picture, empty without one."""
 
     name: str
     company: str
@@ -71,15 +76,23 @@ _SHOWN: tuple[Literal["name", "company", "address", "photo", "initials"], ...] =
 
 
 def rows_of(
-    contacts: Iterable[Listed], *, plan: NumberingPlan, office: str | None, forewarning: Forewarning | None
+    contacts: Iterable[Listed],
+    *,
+    plan: NumberingPlan,
+    office: str | None,
+    forewarning: Forewarning | None,
+    digits: str = "",
 ) -> list[Row]:
-    """`office` is the name of the PBX of that plan through which a click would go; None without a phone."""
+    """`office` is the name of the PBX of that plan through which a click would go; None without a phone.
+
+    Of many numbers those that have these `digits` come first.
+    """
     before, _zero, behind = reverse("directory:contact", args=[0]).rpartition("0")
     call, language = _("Call %(whom)s"), get_language()
     made: list[Row] = []
     for contact in contacts:
         called = call % {"whom": contact.name}
-        said = [(number, _said(number, plan, office, language)) for number in contact.numbers]
+        said = [(number, _said(number, plan, office, language)) for number in _in_order(contact.numbers, digits)]
         made.append(
             {
                 "name": contact.name,
@@ -102,11 +115,28 @@ def written_down(rows: Iterable[Row], *, is_focused: bool = False) -> SafeString
     language = get_language()
     for row in rows:
         texts: dict[str, str] = {name: row[name] for name in _SHOWN}
-        lines = "".join([filled("directory/_person_number.html", line, language=language) for line in row["lines"]])  # type: ignore[arg-type]  # -- all of it is text
-        texts |= {"hue": str(row["hue"]), "lines": SafeString(lines)}
+        lines = [filled("directory/_person_number.html", line, language=language) for line in row["lines"]]  # type: ignore[arg-type]  # -- all of it is text
+        texts |= {"hue": str(row["hue"]), "lines": SafeString("".join(lines[:SHOWN_NUMBERS]))}
+        if more := lines[SHOWN_NUMBERS:]:
+            texts |= {"more": SafeString("".join(more)), "more_words": _more_numbers(len(more))}
         decided = {"is_company": row["is_company"], "shelf": row["shelf"], "is_focused": is_focused and not items}
         items.append(filled("directory/_person.html", texts, language=language, **decided))
     return SafeString("\n".join(items))
+
+
+def digits_in(q: str) -> str:
+    """The digits of a number that is searched for, alone or beside words, without the zeros that may stand in front."""
+    return "".join([word for word in fold(q).split() if word.isdecimal()]).lstrip("0")
+
+
+def _in_order(numbers: tuple[ListedNumber, ...], digits: str) -> Sequence[ListedNumber]:
+    if not digits or len(numbers) <= SHOWN_NUMBERS:
+        return numbers
+    return sorted(numbers, key=lambda number: digits not in (number.e164 or number.digits))
+
+
+def _more_numbers(count: int) -> str:
+    return ngettext("%d more number", "%d more numbers", count) % count
 
 
 def _line(number: ListedNumber, said: Said, *, called: str, forewarning: Forewarning | None) -> Line:

@@ -4,7 +4,8 @@ const SLASH = "slash-searches";
 const box = () => document.getElementById("search");
 const results = () => document.getElementById("results");
 const rows = () => [...(results()?.querySelectorAll(".person") ?? [])].filter((row) => row.querySelector(".call-button"));
-const buttons = (row) => [...row.querySelectorAll(".call-button")];
+const isFolded = (button) => Boolean(button.closest("details:not([open])"));
+const buttons = (row) => [...row.querySelectorAll(".call-button")].filter((button) => !isFolded(button));
 const isFresh = () => results()?.dataset.query === box().value.trim();
 
 let awaited = null; // what was in the box when Enter was pressed before the answer to it had come

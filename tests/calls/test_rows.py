@@ -99,3 +99,37 @@ def test_the_row_names_the_pbx_of_the_phone_that_was_chosen(client: Client) -> N
     make_contact("Clara Winter", "+39 06 0155 1234")
 
     assert re.findall("through ([a-z]+)", found(client, "clara")) == ["rome"]
+
+
+def many(count: int) -> list[str]:
+    return [f"+49 30 23125 {200 + one}" for one in range(count)]
+
+
+def offered(page: str) -> list[str]:
+    return re.findall('name="to" value="([^"]+)"', page)
+
+
+@pytest.mark.parametrize(("count", "said"), [(4, []), (5, ["1 more number"]), (12, ["8 more numbers"])])
+def test_of_many_numbers_four_are_shown_and_the_others_are_folded_away(
+    client: Client, count: int, said: list[str]
+) -> None:
+    client.force_login(make_extension().user)
+    make_contact("Clara Winter", *many(count))
+
+    page = found(client, "clara")
+
+    shown, _details, folded = page.partition('<details class="more-numbers">')
+    assert re.findall("<summary>([^<]+)</summary>", page) == said
+    assert offered(shown) + offered(folded) == [f"+4930231252{one:02}" for one in range(count)]
+    assert len(offered(shown)) == 4
+
+
+@pytest.mark.parametrize("query", ["23125 209", "clara 23125209", "clara 209", "030 23125 209", "0049 30 23125209"])
+def test_those_with_the_digits_that_were_typed_are_among_the_shown(client: Client, query: str) -> None:
+    client.force_login(make_extension().user)
+    make_contact("Clara Winter", *many(12))
+
+    page = found(client, query)
+
+    row = page[page.index('<a class="person-name"') :]
+    assert offered(row)[:3] == ["+493023125209", "+493023125200", "+493023125201"]

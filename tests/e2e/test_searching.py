@@ -45,6 +45,26 @@ def test_arrows_walk_from_person_to_person_and_from_number_to_number(anna: Page)
     expect(anna.get_by_label("Name, company or number")).to_be_focused()
 
 
+def test_numbers_that_are_folded_away_are_reached_by_keyboard_and_passed_over_until_then(anna: Page) -> None:
+    make_contact("Zoe Zorn", *[f"+49 30 23125 {200 + one}" for one in range(6)])
+    anna.set_viewport_size({"width": 360, "height": 700})
+    anna.goto("/?q=zoe")
+    buttons = anna.locator("#people .call-button")
+    buttons.first.focus()
+
+    for _press in range(7):
+        anna.keyboard.press("ArrowRight")
+    expect(buttons.nth(3)).to_be_focused()
+    expect(buttons.nth(4)).to_be_hidden()
+    anna.keyboard.press("Tab")
+    anna.keyboard.press("Enter")
+    anna.keyboard.press("Tab")
+
+    expect(buttons.nth(4)).to_be_focused()
+    anna.keyboard.press("ArrowRight")
+    expect(buttons.nth(5)).to_be_focused()
+
+
 def test_escape_goes_back_to_the_box_then_empties_it(anna: Page) -> None:
     box = anna.get_by_label("Name, company or number")
     box.press_sequentially("clara")

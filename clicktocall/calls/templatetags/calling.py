@@ -16,7 +16,7 @@ from clicktocall.accounts.models import User
 from clicktocall.calls.callers import Caller, others_of
 from clicktocall.calls.forewarning import Forewarning
 from clicktocall.calls.phones import named, shown
-from clicktocall.calls.rows import rows_of, written_down
+from clicktocall.calls.rows import digits_in, rows_of, written_down
 from clicktocall.calls.showing import clock
 from directory.chosen_phone import chosen_phone
 from directory.listing import Listed
@@ -69,7 +69,8 @@ def rows(context: Context, contacts: Iterable[Listed]) -> SafeString:
     """`{% rows contacts %}`: each contact with all that its row says, made in one go."""
     phone = chosen_phone(context.get("request"), list(context["phones"]))
     office, now = phone.pbx.name if phone else None, _forewarning(context)
-    made = rows_of(contacts, plan=context["numbering_plan"], office=office, forewarning=now)
+    digits = digits_in(str(context.get("q") or ""))
+    made = rows_of(contacts, plan=context["numbering_plan"], office=office, forewarning=now, digits=digits)
     return written_down(made, is_focused=bool(context.get("is_later")))
 
 
