@@ -168,9 +168,18 @@ def _fail(call: Call, event: PbxEvent) -> None:
         sides = {Side.CALLER}
     if not call.failed_as and event.disposition:
         call.failed_as = event.disposition.value
-        call.failed_side = (Side.CALLER if sides == {Side.CALLER} else Side.CALLEE).value
+        call.failed_side = _failed_side(sides, event)
         write(call, failed_as=call.failed_as, failed_side=call.failed_side)
     settle(call, telephones, source=Source.EVENT, code=event.reason)
+
+
+def _failed_side(sides: set[Side], event: PbxEvent) -> str:
+    """Empty where the caller alone is named, and hears it ring: the PBX may leave out whom it rang, and may say so of a
+    phone that rings itself.
+    """
+    if sides != {Side.CALLER}:
+        return Side.CALLEE.value
+    return "" if any(leg.state is LegState.RINGBACK for leg in event.legs) else Side.CALLER.value
 
 
 def _account(call: Call, event: PbxEvent, *, source: Source) -> None:

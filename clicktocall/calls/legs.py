@@ -27,11 +27,8 @@ RANK: Mapping[LegState, int] = MappingProxyType(
 )
 OFF_HOOK = frozenset({LegState.RINGBACK, LegState.TALKING, LegState.HELD})
 ANSWERED = frozenset({LegState.TALKING, LegState.HELD})
-RUNG_AND_LIFTED = frozenset({LegState.RINGING, LegState.RINGBACK})
-"""Both, in either order, prove that the caller's phone was lifted. Ringback alone does not: which word a PBX has for
-the first moment of a call, while that phone still rings, is not documented."""
 
-_CHANGING = ("state", "raw_state", "since", "lifted_at")
+_CHANGING = ("state", "raw_state", "since", "rang_at", "ringback_at", "lifted_at")
 _CHANGE = Change(
     lambda: Leg.objects.filter(call=Given("call", UUIDField()), channelid=Given("channelid", CharField())),
     **givens(Leg, _CHANGING),
@@ -99,20 +96,32 @@ def _create(call: Call, side: Side, channelid: str, report: LegReport) -> Leg:
         channelid=channelid,
         state=report.state,
         raw_state=report.raw_state[:32],
-        lifted_at=timezone.now() if report.state in ANSWERED else None,
     )
+    _remember(leg, report.state)
     insert(leg)
     return leg
 
 
 def _update(call: Call, leg: Leg, report: LegReport) -> None:
-    now = timezone.now()
-    before = LegState(leg.state)
-    if leg.lifted_at is None and (report.state in ANSWERED or {before, report.state} == RUNG_AND_LIFTED):
-        leg.lifted_at = now
+    _remember(leg, report.state)
     if _may_follow(call, leg, report.state):
-        leg.state, leg.raw_state, leg.since = report.state, report.raw_state[:32], now
+        leg.state, leg.raw_state, leg.since = report.state, report.raw_state[:32], timezone.now()
     _keep(leg)
+
+
+def _remember(leg: Leg, state: LegState) -> None:
+    """What was ever said of it, however late that comes.
+
+    That it rang and that it hears the other side ring, in either order, prove together that it was lifted. Ringback
+    alone does not: which word a PBX has for the first moment of a call, while that phone still rings, is not known.
+    """
+    now = timezone.now()
+    if state is LegState.RINGING:
+        leg.rang_at = leg.rang_at or now
+    if state is LegState.RINGBACK:
+        leg.ringback_at = leg.ringback_at or now
+    if state in ANSWERED or (leg.rang_at and leg.ringback_at):
+        leg.lifted_at = leg.lifted_at or now
 
 
 def _keep(leg: Leg) -> None:

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clicktocall.accounts.models import User
-from clicktocall.calls.choices import DispositionChoice, SideChoice
+from clicktocall.calls.choices import DispositionChoice, LegStateChoice, SideChoice
 from clicktocall.numbering.classifying import NumberClass
-from clicktocall.pbx.drivers.base import DialOrder, LegState
+from clicktocall.pbx.drivers.base import DialOrder
 from clicktocall.pbx.models import Pbx
 from clicktocall.statements import Given
 from directory.models import Contact, Extension, PartyChoice
@@ -239,21 +239,15 @@ class Call(models.Model):
 class Leg(models.Model):
     """One telephone of a call, as the PBX reports it."""
 
-    class State(models.TextChoices):
-        UNKNOWN = LegState.UNKNOWN.value, _("unknown")
-        RINGING = LegState.RINGING.value, _("rings")
-        RINGBACK = LegState.RINGBACK.value, _("lifted, hears it ring")
-        TALKING = LegState.TALKING.value, _("talks")
-        HELD = LegState.HELD.value, _("is on hold")
-        GONE = LegState.GONE.value, _("has hung up")
-
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="legs")
     side = models.CharField(_("side"), max_length=8, choices=SideChoice)
     number = models.CharField(_("number"), max_length=40, blank=True)
     channelid = models.CharField(_("channelid"), max_length=100)
-    state = models.CharField(_("state"), max_length=16, choices=State)
+    state = models.CharField(_("state"), max_length=16, choices=LegStateChoice)
     raw_state = models.CharField(_("PBX's own word"), max_length=32, blank=True)
     since = models.DateTimeField(_("since"), default=timezone.now)
+    rang_at = models.DateTimeField(_("said to ring"), null=True)
+    ringback_at = models.DateTimeField(_("said to hear it ring"), null=True)
     lifted_at = models.DateTimeField(_("answered"), null=True)
 
     class Meta:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from clicktocall.calls import wording
 from clicktocall.calls.models import Call, CallEvent, Leg
-from clicktocall.pbx.drivers.base import Side
+from clicktocall.pbx.drivers.base import LegState, Side
 
 Source = CallEvent.Source
 
@@ -100,7 +100,7 @@ def _side(call: Call) -> str:
 
 def _fell_silent(leg: Leg) -> bool:
     """Whether it rang until another of its group was lifted; the PBX has no word for that."""
-    return leg.state == Leg.State.GONE and not leg.raw_state
+    return leg.state == LegState.GONE and not leg.raw_state
 
 
 def _telephone(call: Call, leg: Leg) -> Telephone:

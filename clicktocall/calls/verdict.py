@@ -35,12 +35,16 @@ class Facts:
 
     failed_as: Disposition | None
     failed_side: Side | None
+    """None as well where a failure does not tell which of the two sides it is about."""
     cdr_as: Disposition | None
     caller_rang: bool
+    """The PBX has said that the caller's phone rings."""
     caller_lifted: bool
     callee_answered: bool
     hang_up_requested: bool
     all_gone: bool
+    caller_in_doubt: bool = False
+    """The caller's phone was told of, but neither as ringing nor as lifted: it may have been the one or the other."""
     may_go_on: bool = False
     """Somebody is still there in a call with a queue, a group or a menu, or one that was sent on: what failed, or was
     recorded, may have been one try of several."""
@@ -57,12 +61,15 @@ class Facts:
 def facts_of(call: Call, legs: list[Leg]) -> Facts:
     callers = [leg for leg in legs if leg.side == Side.CALLER]
     callees = [leg for leg in legs if leg.side == Side.CALLEE]
+    caller_rang = any(leg.rang_at for leg in callers)
+    caller_lifted = bool(callees) or any(leg.lifted_at for leg in callers)
     return Facts(
         failed_as=Disposition(call.failed_as) if call.failed_as else None,
         failed_side=Side(call.failed_side) if call.failed_side else None,
         cdr_as=Disposition(call.cdr_as) if call.cdr_as else None,
-        caller_rang=bool(callers),
-        caller_lifted=bool(callees) or any(leg.lifted_at for leg in callers),
+        caller_rang=caller_rang,
+        caller_lifted=caller_lifted,
+        caller_in_doubt=bool(callers) and not caller_rang and not caller_lifted,
         callee_answered=any(leg.lifted_at for leg in callees),
         hang_up_requested=call.hang_up_requested_at is not None,
         all_gone=bool(legs) and all(leg.state == LegState.GONE for leg in legs),
@@ -106,7 +113,9 @@ def outcome_of(facts: Facts) -> Outcome:
 
 def _of_failure(failed_as: Disposition, facts: Facts) -> Outcome:
     """What is wrong with the user's own phone says nothing about the number that was to be called."""
-    of_own_phone = facts.failed_side is Side.CALLER and not facts.caller_lifted
+    if failed_as is Disposition.REJECTED and _is_either_side(facts):
+        return Outcome.NO_ANSWER  # one of the two has declined
+    of_own_phone = facts.failed_side is Side.CALLER and not (facts.caller_lifted or facts.caller_in_doubt)
     if failed_as is Disposition.BUSY and not facts.caller_rang:
         return OUTCOMES[failed_as]  # a phone of our own that is busy is refused at once and never rings
     if of_own_phone and failed_as in OWN_PHONE_FAILED:
@@ -114,3 +123,9 @@ def _of_failure(failed_as: Disposition, facts: Facts) -> Outcome:
     if of_own_phone and failed_as is Disposition.INVALID_NUMBER:
         return Outcome.FAILED
     return OUTCOMES[failed_as]
+
+
+def _is_either_side(facts: Facts) -> bool:
+    if facts.caller_lifted:
+        return False
+    return facts.failed_side is None or (facts.failed_side is Side.CALLER and facts.caller_in_doubt)
