@@ -17,6 +17,7 @@ from clicktocall.calls.models import Call
 from clicktocall.calls.phones import PbxSilent, PhoneCannotRing
 from clicktocall.calls.placing import Wish
 from clicktocall.pbx.drivers.yeastar_s.errnos import TOKEN_ERRNOS
+from clicktocall.pbx.models import Notice
 from clicktocall.pbxsim.calls import Call as PbxCall
 from clicktocall.pbxsim.simulator import Simulator
 from clicktocall.pbxsim.switchboard import NotPossible
@@ -255,6 +256,7 @@ def _timeline(call: Call) -> str:
     steps = [
         f"    {step.at:%H:%M:%S.%f} {step.source} {step.status} {step.detail} {step.code}" for step in call.events.all()
     ]
-    return "\n".join(
-        [f"  {call.pk} {call.caller} {call.callee} callid {call.callid or 'unknown'}: {call.outcome}", *steps]
-    )
+    told = Notice.objects.filter(pbx=call.pbx, callid=call.callid).exclude(callid="")
+    messages = [f"    kept {kept.received_at:%H:%M:%S.%f} applied {kept.applied_at} {kept.body}" for kept in told]
+    head = f"  {call.pk} {call.caller} {call.callee} callid {call.callid or 'unknown'}: {call.outcome}"
+    return "\n".join([head, *steps, *messages])
