@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
+from clicktocall.numbering.at_a_glance import glance
 from clicktocall.numbering.classifying import NumberClass, classify
 from clicktocall.numbering.dial_strings import DialRule, DialString, dial_string
 from clicktocall.numbering.formatting import national, search_digits
@@ -34,7 +34,7 @@ _WITH_EXTENSION = gettext_noop("sent as %(digits)s through %(office)s, rule: %(r
 _WITHOUT = gettext_noop("sent as %(digits)s through %(office)s, rule: %(rule)s")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """A number as the PBX named `office` would be sent it. The sentences are made when they are shown."""
 
@@ -44,10 +44,9 @@ class Preview:
     office: str
     language: str | None
     """That of the page."""
-
-    @cached_property
-    def number_class(self) -> NumberClass:
-        return classify(self.number, self.plan)
+    number_class: NumberClass
+    written: str
+    """As it is shown, without what is typed afterwards."""
 
     @property
     def is_emergency(self) -> bool:
@@ -79,8 +78,7 @@ class Preview:
     @property
     def is_as_written(self) -> bool:
         """Whether the digits sent are those that stand there anyway."""
-        written = national(self.number, region=self.plan.region)
-        return not self.then_type and search_digits(written) == self.sent.digits
+        return not self.then_type and search_digits(self.written) == self.sent.digits
 
     @property
     def sentence(self) -> str:
@@ -97,13 +95,33 @@ def preview(kept: Kept, plan: NumberingPlan, *, office: str, language: str | Non
 
     A list that knows the language of the page says it: to find it out for each number takes longer than to use it.
     """
-    return preview_of(_as_clicked(kept, plan), plan, office=office, language=language)
+    seen = glance(kept.e164, plan) if kept.e164 else None
+    if seen is None:
+        return preview_of(_as_clicked(kept, plan), plan, office=office, language=language)
+    return Preview(
+        number=Number(
+            typed=kept.typed, e164=kept.e164, extension=kept.extension, digits=kept.digits, region=seen.region
+        ),
+        sent=seen.sent,
+        plan=plan,
+        office=office,
+        language=language or get_language(),
+        number_class=seen.number_class,
+        written=seen.written,
+    )
 
 
 def preview_of(number: Number, plan: NumberingPlan, *, office: str, language: str | None = None) -> Preview:
     """Of a number that was read in that plan."""
-    sent, language = dial_string(number, plan), language or get_language()
-    return Preview(number=number, sent=sent, plan=plan, office=office, language=language)
+    return Preview(
+        number=number,
+        sent=dial_string(number, plan),
+        plan=plan,
+        office=office,
+        language=language or get_language(),
+        number_class=classify(number, plan),
+        written=national(number, region=plan.region),
+    )
 
 
 @lru_cache(maxsize=512)

@@ -155,10 +155,11 @@ def _line(number: ListedNumber, said: Said, *, called: str, forewarning: Forewar
 @lru_cache(maxsize=8192)
 def _said(number: ListedNumber, plan: NumberingPlan, office: str | None, language: str | None) -> Said:
     """Follows from these alone: when staff change the plan or its name, it is another one."""
-    written = numbers.shown(number, region=plan.region)
     if office is None:
-        return Said(written, "", NOTHING)
+        return Said(numbers.shown(number, region=plan.region), "", NOTHING)
     click = preview(number, plan, office=office, language=language)
+    is_plain = click.number.e164 and not number.extension
+    written = click.written if is_plain else numbers.shown(number, region=plan.region)
     return Said(written, click.tooltip, NOTHING if click.is_as_written else sent_as(click))
 
 

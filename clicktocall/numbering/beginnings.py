@@ -8,7 +8,7 @@ import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumberType
 
 from clicktocall.numbering import plans
-from clicktocall.numbering.kinds import kind_and_region_of, kind_of
+from clicktocall.numbering.kinds import begins_with_one_of, kind_and_region_of, kind_of
 
 DEAR = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST, PhoneNumberType.PERSONAL_NUMBER})
 _SHORTEST = 4
@@ -22,6 +22,8 @@ _USUAL_LENGTH, _MOST_LENGTHS = 9, 4
 def dear_beginning(e164: str) -> int | None:
     """The dear kind (of PhoneNumberType) that a longer number begins with: digits behind it are not read; else None."""
     code, national = plans.parts(e164)
+    if not begins_with_one_of(code, DEAR).match(national):
+        return None
     for length in range(len(national) - 1, _SHORTEST - 1, -1):
         kind, _region = kind_and_region_of(code, national[:length])
         if kind in DEAR:

@@ -112,7 +112,7 @@ def classify(number: Number, plan: NumberingPlan) -> NumberClass:
 def _of_e164(e164: str, region: str, plan: NumberingPlan) -> NumberClass:
     if plan.internal_of(e164):
         return NumberClass.INTERNAL
-    return _public(e164, _is_one_country(region, plan.region))
+    return _public(e164, is_one_country(region, plan.region))
 
 
 def is_known_by_its_phone(number: Number, plan: NumberingPlan) -> bool:
@@ -125,12 +125,17 @@ def is_known_by_its_phone(number: Number, plan: NumberingPlan) -> bool:
 @lru_cache(maxsize=1024)
 def _public(e164: str, is_at_home: bool) -> NumberClass:  # noqa: FBT001 -- a cache knows one by its place
     calling_code, significant = plans.parts(e164)
+    kind, _region = kind_and_region(calling_code, significant)
+    return class_of(kind, e164, calling_code=calling_code, is_at_home=is_at_home)
+
+
+def class_of(kind: int, e164: str, *, calling_code: int, is_at_home: bool) -> NumberClass:
+    """That of a number of this kind (phonenumbers.PhoneNumberType), which is none of the plan's own numbers."""
     if calling_code in _NETWORKS_OF_NO_COUNTRY:
         return NumberClass.SATELLITE
     for prefix, dearer in _DEARER_THAN_SAID.items():
         if e164.startswith(prefix):
             return dearer
-    kind, _region = kind_and_region(calling_code, significant)
     if kind == PhoneNumberType.UNKNOWN:
         kind = dear_beginning(e164) or kind
     if kind in _WHEREVER_IT_IS:
@@ -145,10 +150,11 @@ def is_at_home(number: Number, plan: NumberingPlan) -> bool:
 
     Åland and Svalbard have codes of their own, but are no other country to a telephone company.
     """
-    return _is_one_country(number.region, plan.region)
+    return is_one_country(number.region, plan.region)
 
 
-def _is_one_country(one: str, other: str) -> bool:
+def is_one_country(one: str, other: str) -> bool:
+    """To a telephone company, by their ISO regions."""
     return one == other or plans.TARIFF_OF.get(one, one) == plans.TARIFF_OF.get(other, other)
 
 

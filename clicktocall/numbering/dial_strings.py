@@ -83,13 +83,22 @@ def dial_string(number: Number, plan: NumberingPlan) -> DialString:
 
 @lru_cache(maxsize=1024)
 def _public(e164: str, plan: NumberingPlan) -> DialString:
+    return _own_number(plan, e164) or _by_rule(plan, e164=e164, dialled=_usual(plan, e164)) or by_country(plan, e164)
+
+
+def by_country(plan: NumberingPlan, e164: str) -> DialString:
+    """What is sent for an international number of which neither an extra rule nor an own number of the plan says more.
+
+    Within one calling code the national form is dialled, even between its countries (US and Canada).
+    """
+    _code, significant = plans.parts(e164)
+    return _by_country(plan, e164, significant, usual=_usual(plan, e164))
+
+
+def _usual(plan: NumberingPlan, e164: str) -> str:
+    """As it is dialled within the country of the plan; empty for a number of another calling code."""
     code, significant = plans.parts(e164)
-    usual = _as_dialled_at_home(e164, code, significant) if code == plans.country_code(plan.region) else ""
-    return (
-        _own_number(plan, e164)
-        or _by_rule(plan, e164=e164, dialled=usual)
-        or _by_country(plan, e164, significant, usual=usual)
-    )
+    return _as_dialled_at_home(e164, code, significant) if code == plans.country_code(plan.region) else ""
 
 
 def _short_or_internal(number: Number, plan: NumberingPlan) -> DialString:
@@ -119,7 +128,6 @@ def _own_number(plan: NumberingPlan, e164: str) -> DialString | None:
 
 
 def _by_country(plan: NumberingPlan, e164: str, significant: str, *, usual: str) -> DialString:
-    """Within one calling code the national form is dialled, even between its countries (US and Canada)."""
     if not usual or plan.national_form is NationalForm.ABROAD:
         prefix = plan.international_prefix or plans.international_prefix(plan.region)
         rest = _grouped(e164[1:], e164)

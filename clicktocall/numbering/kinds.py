@@ -97,6 +97,8 @@ def kind_and_region_of(calling_code: int, national: str) -> tuple[int, str]:
     regions = _regions(calling_code)
     if len(regions) == 1:
         return regions[0].kind(national), regions[0].code
+    if regions and not _leading(calling_code).match(national):
+        regions = regions[:1]  # the others say how their numbers begin
     for region in regions:
         if region.leading is None:
             kind = region.kind(national)
@@ -105,6 +107,21 @@ def kind_and_region_of(calling_code: int, national: str) -> tuple[int, str]:
         elif region.leading.match(national):
             return region.kind(national), region.code
     return PhoneNumberType.UNKNOWN, ""
+
+
+@lru_cache(maxsize=512)
+def begins_with_one_of(calling_code: int, kinds: frozenset[int]) -> re.Pattern[str]:
+    """Matches all digits that begin with a number of one of these kinds, and few others: lengths do not count."""
+    descs = (desc for region in _regions(calling_code) for kind, desc in region.special if kind in kinds)
+    patterns = dict.fromkeys(f"(?:{desc.pattern.pattern})" for desc in descs if desc.pattern is not None)
+    return re.compile("|".join(patterns) or "(?!)")
+
+
+@lru_cache(maxsize=512)
+def _leading(calling_code: int) -> re.Pattern[str]:
+    """What a number begins with that may lie elsewhere than in the first region of the code."""
+    patterns = [region.leading.pattern if region.leading else "" for region in _regions(calling_code)[1:]]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 @lru_cache(maxsize=512)

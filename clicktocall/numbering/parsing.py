@@ -20,7 +20,8 @@ from clicktocall.numbering.spelling import NotANumber, Spelling, gettext_noop, s
 __all__ = ["NotANumber", "Number", "parse", "read", "stored"]
 
 _LONGEST_INTERNAL = 6
-_LONGEST_WITH_CODE = 4 + LONGEST
+LONGEST_WITH_CODE = 4 + LONGEST
+"""A + and no more digits than this: a short number may have been written behind the code of its country."""
 _LONGEST_SHORT_CODE = 8  # Australia, China; longer ones only take text messages
 
 _TYPES_WITH_LETTERS = frozenset(
@@ -71,7 +72,7 @@ def read(typed: str, plan: NumberingPlan) -> Number:
 
 def stored(*, typed: str, e164: str, digits: str, extension: str, plan: NumberingPlan) -> Number:
     """A number that was read before and has been kept since, seen from a PBX of that plan."""
-    if e164 and len(e164) <= _LONGEST_WITH_CODE and (short := _short_of_e164(e164, plan)):
+    if e164 and len(e164) <= LONGEST_WITH_CODE and (short := _short_of_e164(e164, plan)):
         e164, digits = "", short
     region = _region_of_e164(e164, own=plan.region) if e164 else ""
     return Number(typed=typed, e164=e164, extension=extension, digits=digits, region=region)

@@ -28,7 +28,7 @@ def reached(number: Number, plan: NumberingPlan) -> tuple[Number, ...]:
     not call that number, but has the PBX call it later.
     """
     sent = dial_string(number, plan)
-    as_sent = as_the_network_reads(sent.digits, plan) if _may_mean_another(sent, plan) else None
+    as_sent = as_the_network_reads(sent.digits, plan) if may_mean_another(sent, plan) else None
     found = [as_sent, number] if as_sent is not None and not _is_the_same(as_sent, number) else [number]
     if number.e164 and sent.digits.isdecimal() and not _may_carry(number, plan):
         return tuple(found)
@@ -36,8 +36,11 @@ def reached(number: Number, plan: NumberingPlan) -> tuple[Number, ...]:
     return tuple(dict.fromkeys((*found, *carried)))
 
 
-def _may_mean_another(sent: DialString, plan: NumberingPlan) -> bool:
-    """By a rule; by a code that begins like a prefix of the plan (*7 for abroad); by own digits in front."""
+def may_mean_another(sent: DialString, plan: NumberingPlan) -> bool:
+    """Whether the network may read what is sent as another number than the one that was meant.
+
+    By a rule; by a code that begins like a prefix of the plan (*7 for abroad); by own digits in front.
+    """
     if sent.rule in _AT_HOME:
         return _leads_abroad(sent.digits, plan) or _is_dear_short_code(sent.digits, plan)
     return sent.rule is DialRule.EXTRA or (sent.rule is DialRule.INTERNAL and not sent.digits.isdigit())

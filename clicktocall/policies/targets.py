@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from clicktocall.numbering.at_a_glance import glance
 from clicktocall.numbering.beginnings import begins_as_others_do
-from clicktocall.numbering.classifying import NumberClass, classify, is_at_home
+from clicktocall.numbering.classifying import NumberClass, classify, is_at_home, is_one_country
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, Number, read, stored
-from clicktocall.numbering.reaching import reached
+from clicktocall.numbering.reaching import may_mean_another, reached
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 NEVER_STOPPED = frozenset({NumberClass.EMERGENCY, NumberClass.SHORT_CODE})
@@ -44,6 +45,8 @@ def targets_of(number: Number, *, plan: NumberingPlan) -> tuple[Target, ...]:
 def targets_of_typed(typed: str, *, plan: NumberingPlan) -> tuple[Target, ...]:
     """The same for what a button would send; none if that is no number. Lists ask this for each of their numbers."""
     if E164.fullmatch(typed):
+        if alone := _alone(typed, plan):
+            return (alone,)
         kept = stored(typed=typed, e164=typed, digits=typed[1:], extension="", plan=plan)
         return targets_of(kept, plan=plan)
     try:
@@ -60,6 +63,18 @@ def are_never_stopped(targets: Sequence[Target]) -> bool:
 def may_be_a_phone(target: Target) -> bool:
     """Whether it is few digits that the network charges for, or does not know, and the PBX may have a phone of."""
     return target.identity.isdigit() and target.number_class not in _INSIDE_OR_NEVER_STOPPED
+
+
+def _alone(e164: str, plan: NumberingPlan) -> Target | None:
+    """A number by which nothing else is reached, as most are; None where `reached` has to be asked."""
+    seen = glance(e164, plan)
+    if seen is None or not seen.sent.digits.isdecimal() or may_mean_another(seen.sent, plan):
+        return None
+    if seen.number_class is not NumberClass.INVALID:
+        return Target(identity=e164, number_class=seen.number_class, country=seen.region)
+    if is_one_country(seen.region, plan.region):
+        return None
+    return Target(identity=e164, number_class=NumberClass.INTERNATIONAL, country=seen.region)
 
 
 def _target(number: Number, plan: NumberingPlan) -> Target:
