@@ -5,6 +5,7 @@ Django's templates take ten times as long for the forty numbers of a page as the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from html import escape
@@ -15,6 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 _MARK = "\0"
+_MARKUP = re.compile("[&<>\"']").search
+"""Most texts have none of these signs, and to look is quicker than to escape."""
 
 
 def filled(template: str, texts: Mapping[str, str], *, language: str | None = None, **decided: Hashable) -> SafeString:
@@ -27,7 +30,10 @@ def filled(template: str, texts: Mapping[str, str], *, language: str | None = No
     there = {name: text for name, text in texts.items() if text}
     make = _blank.__wrapped__ if settings.DEBUG else _blank
     blank = make(template, tuple(there), tuple(decided.items()), language or get_language())
-    written = {name: text if isinstance(text, SafeString) else escape(text) for name, text in there.items()}
+    written = {
+        name: escape(text) if _MARKUP(text) and not isinstance(text, SafeString) else text
+        for name, text in there.items()
+    }
     return SafeString(blank % written)
 
 

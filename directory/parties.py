@@ -14,16 +14,24 @@ from clicktocall.pbx.drivers.parties import PartyKind
 from clicktocall.pbx.models import Pbx
 from clicktocall.prepared import fetch
 from directory.models import Contact, Extension, OfficeNumber, PartyChoice
-from directory.search import whose
+from directory.search import WHOSE_INTERNAL, known_by, whose
 
 INTERNAL = re.compile(r"\s*(?P<number>[0-9*#]{1,16})@(?P<pbx>[-\w]{1,50})\s*")
 
-_OFFICE = "SELECT name, kind FROM directory_officenumber WHERE pbx_id = %s AND number = %s"
-_OWNER = """
-    SELECT u.username, u.first_name, u.last_name FROM directory_extension AS e
-    JOIN accounts_user AS u ON u.id = e.user_id WHERE e.pbx_id = %s AND e.number = %s
+_INSIDE = f"""
+    SELECT o.name, o.kind, u.username, u.first_name, u.last_name, w.*
+    FROM (SELECT 1 AS one) AS one
+    LEFT JOIN (SELECT name, kind FROM directory_officenumber WHERE pbx_id = %s AND number = %s LIMIT 1) AS o ON 1 = 1
+    LEFT JOIN (
+        SELECT u.username, u.first_name, u.last_name FROM directory_extension AS e
+        JOIN accounts_user AS u ON u.id = e.user_id WHERE e.pbx_id = %s AND e.number = %s LIMIT 1
+    ) AS u ON 1 = 1
+    LEFT JOIN ({WHOSE_INTERNAL}) AS w ON 1 = 1
+"""  # noqa: S608 -- our own columns
+"""What of the office has that number, whose phone it is, and who is listed with it: one row, empty where there is none.
+
+In plain SQL: digits that are typed ask it at each of them.
 """
-"""In plain SQL: digits that are typed ask it at each of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +53,19 @@ class Party:
 def who_answers(number: Number, *, user: User, pbx: Pbx | None) -> Party:
     """Who answers at `number`, dialled at `pbx` (None: at no PBX that we know), as far as `user` may see it.
 
-    One query for an outside number. An internal one is looked for first among what this PBX itself has.
+    One query. An internal number is looked for first among what this PBX itself has.
     """
     if number.e164:
         return _named(PartyKind.EXTERNAL, whose(number.e164, user=user))
     at_pbx = [pbx.pk if pbx else None, number.digits]
-    for name, kind in fetch(_OFFICE, at_pbx):
+    ((name, kind, username, first_name, last_name, *listed),) = fetch(
+        _INSIDE, [*at_pbx, *at_pbx, number.digits, user.pk, user.pk]
+    )
+    if kind:
         return Party(kind=PartyKind(kind), name=name)
     # Where the directory has a name for an internal number, that is what people here are used to.
-    contact = whose(number.digits, user=user)
-    for username, first_name, last_name in fetch(_OWNER, at_pbx):
+    contact = known_by(listed)
+    if username:
         owner = User(username=username, first_name=first_name, last_name=last_name)
         return _named(PartyKind.EXTENSION, contact, otherwise=str(owner))
     return _named(_without_a_row(number, pbx), contact)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import router
 from django.db.models import Q
@@ -20,7 +21,19 @@ from directory.models.contacts import seen_by
 from directory.preferring import known_of
 from directory.spelling import Criterion, read
 
-__all__ = ["Page", "describe", "find", "find_page", "keep_search_text", "matching", "name_key", "whose", "whose_each"]
+__all__ = [
+    "WHOSE_INTERNAL",
+    "Page",
+    "describe",
+    "find",
+    "find_page",
+    "keep_search_text",
+    "known_by",
+    "matching",
+    "name_key",
+    "whose",
+    "whose_each",
+]
 
 PAGE = 20
 _SHOWN = {"id", "name", "company", "kind", "shelf", "photo_key"}
@@ -36,6 +49,9 @@ WHOSE = f"""
     LIMIT 1
 """  # noqa: S608 -- our own columns
 """In plain SQL: each click asks it, and to build the statement from its parts takes longer than to answer it."""
+_INTERNAL = "n.e164 = '' AND n.digits = %s"
+WHOSE_INTERNAL = WHOSE % {"number": _INTERNAL}
+"""The same for a number without an international form: its digits, and twice the user."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +101,15 @@ def whose(identity: str, *, user: User) -> Contact | None:
     """
     if not identity:
         return None
-    number = "n.e164 = %s" if identity.startswith("+") else "n.e164 = '' AND n.digits = %s"
+    number = "n.e164 = %s" if identity.startswith("+") else _INTERNAL
     for row in fetch(WHOSE % {"number": number}, [identity, user.pk, user.pk]):
-        return Contact.from_db(router.db_for_read(Contact), _OF_A_LINE, row)
+        return known_by(row)
     return None
+
+
+def known_by(row: Sequence[Any]) -> Contact | None:
+    """The contact that a row of `WHOSE` tells of; None where it is empty, as beside something else that was found."""
+    return Contact.from_db(router.db_for_read(Contact), _OF_A_LINE, row) if any(row) else None
 
 
 def whose_each(identities: Iterable[str], *, user: User) -> dict[str, Contact]:
