@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection as default
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.utils.module_loading import import_string
@@ -31,7 +31,7 @@ def cursor_of(connection: BaseDatabaseWrapper) -> CursorWrapper:
 
 def fetch(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """The rows that a plain SELECT gives for these values, one for each `%s`."""
-    with cursor_of(default) as cursor:
+    with cursor_of(connections[DEFAULT_DB_ALIAS]) as cursor:
         cursor.execute(sql, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
@@ -39,7 +39,7 @@ def fetch(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 
 def change(sql: str, values: Sequence[Any]) -> int:
     """How many rows a plain INSERT, UPDATE or DELETE has met."""
-    with cursor_of(default) as cursor:
+    with cursor_of(connections[DEFAULT_DB_ALIAS]) as cursor:
         cursor.execute(sql, values)
         return int(cursor.rowcount)
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
 from django.utils.translation import get_language, gettext_noop
-from django.utils.translation import gettext as _
 
 from clicktocall.numbering.at_a_glance import glance
 from clicktocall.numbering.classifying import NumberClass, classify
@@ -15,6 +13,7 @@ from clicktocall.numbering.dial_strings import DialRule, DialString, dial_string
 from clicktocall.numbering.formatting import national, search_digits
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, Number, read, stored
+from clicktocall.translating import said_in
 
 
 class Kept(Protocol):
@@ -122,12 +121,6 @@ def preview_of(number: Number, plan: NumberingPlan, *, office: str, language: st
         number_class=classify(number, plan),
         written=national(number, region=plan.region),
     )
-
-
-@lru_cache(maxsize=512)
-def said_in(_language: str | None, sentence: str) -> str:
-    """In the language of the page, which has to be the one in use. A list says the same few things of many numbers."""
-    return _(sentence)
 
 
 def _as_clicked(kept: Kept, plan: NumberingPlan) -> Number:

@@ -18,11 +18,12 @@ from django.utils.translation import gettext as _
 from clicktocall.blanks import filled
 from clicktocall.calls.forewarning import NOTHING, Forewarning
 from clicktocall.numbering.numbering_plan import NumberingPlan
+from clicktocall.translating import said_in
 from directory import numbers
 from directory.folding import fold
 from directory.listing import Listed, ListedNumber
 from directory.models import Contact
-from directory.previewing import Preview, preview, said_in
+from directory.previewing import Preview, preview
 from directory.templatetags.faces import hue, initials
 
 

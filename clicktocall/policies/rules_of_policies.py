@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from clicktocall.numbering.classifying import NumberClass
 from clicktocall.policies.countries import name_of
 from clicktocall.policies.hours import Hours, moment_in_words
 from clicktocall.policies.models import Policy
 from clicktocall.policies.targets import Target, may_be_a_phone
+from clicktocall.translating import said as _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from django.db import connection
 
@@ -51,6 +52,7 @@ def sight_of(user: User, groups: Sequence[int]) -> Sight:
     return Sight(places=tuple(places), all=Condition(sql=f"{own}{marks})", values=(user.pk, *groups)))
 
 
+@cache
 def is_sqlite() -> bool:
     return connection.vendor == "sqlite"
 
@@ -102,14 +104,16 @@ def not_written(column: str, letters: Iterable[str]) -> Condition:
     return Condition(sql=f"{column} !~ %s", values=("^" + "".join(f"[{some}]" for some in letters),))
 
 
-def simplest(criterion: Criterion) -> list[list[str]]:
+@lru_cache(maxsize=512)
+def simplest(criterion: Criterion) -> tuple[tuple[str, ...], ...]:
     """Without alternatives that hold another one: who has =0171 has 0171. In the same order for the same search."""
-    alternatives = sorted((sorted(pieces) for pieces in criterion), key=lambda pieces: (len("".join(pieces)), pieces))
-    kept: list[list[str]] = []
+    each = (tuple(sorted(pieces)) for pieces in criterion)
+    alternatives = sorted(each, key=lambda pieces: (len("".join(pieces)), pieces))
+    kept: list[tuple[str, ...]] = []
     for pieces in alternatives:
         if not any(all(any(part in piece for piece in pieces) for part in other) for other in kept):
             kept.append(pieces)
-    return kept
+    return tuple(kept)
 
 
 def any_of(alternatives: Sequence[Condition]) -> Condition:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice, zip_longest
 
 from directory.finding import indexes, slips, statements
@@ -35,7 +36,7 @@ ENOUGH = 10
 """Who finds so many as they typed it has not slipped."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Looking:
     """One search of one user."""
 
@@ -52,7 +53,7 @@ class Looking:
     def is_over(self, rank: int) -> bool:
         return self.after is not None and self.after.rank > rank
 
-    @property
+    @cached_property
     def others(self) -> Condition:
         """Those who do not stand above: neither preferred nor called so."""
         conditions = [none_of(self.preferred)] if self.preferred else []
@@ -60,12 +61,12 @@ class Looking:
             conditions += [not_begins("c.name_key", self.asked.beginning), not_by_last_word(self.asked.beginning)]
         return _all(conditions)
 
-    @property
+    @cached_property
     def letters(self) -> list[str]:
         """Those of each key that was typed. None on SQLite: its trigrams find them, and stop when a page is full."""
         return [] if is_sqlite() else letters_of(self.asked.keys)
 
-    @property
+    @cached_property
     def no_numbers(self) -> Condition:
         """The same without those who were found by a number."""
         numbers, internal = self.asked.numbers, self.asked.internal
@@ -143,17 +144,17 @@ def _words(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
     return begun + words.anywhere(room, met=rest)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Words:
     """The stages STRICT and LOOSE of one page."""
 
     looking: Looking
 
-    @property
+    @cached_property
     def strict(self) -> Condition:
         return meets(self.looking.asked.strict)
 
-    @property
+    @cached_property
     def loose(self) -> Condition:
         return meets(self.looking.asked.loose)
 
@@ -161,7 +162,7 @@ class Words:
     def only_loose(self) -> Condition:
         return self.loose & Condition(sql=f"NOT ({self.strict.sql})", values=self.strict.values)
 
-    @property
+    @cached_property
     def others(self) -> Condition:
         """Nobody who was found by a number or by keys is found again as a word."""
         letters, keys = self.looking.letters, ("c.name_key", LAST_WORD_FIRST)
