@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import phonenumbers
 
@@ -36,14 +37,18 @@ def describe(contact: Contact, numbers: Iterable[PhoneNumber], *, tags: Iterable
     written like a word or number is in capitals, which folded text has none of. A blank line stands before the numbers.
     """
     folded = fold(contact.name)
-    lines = [f" {line}" for line in (folded, *_other_spellings(contact.name)) if line]
+    lines = [*_as_words(contact.name)]
     for text in (contact.phonetic_name, contact.company, *tags):
         if text:
-            lines += [f" {line}" for line in (fold(text), *_other_spellings(text)) if line]
+            lines += _as_words(text)
     words = folded.split()
     lines.append("".join([f"~{keys}" for keys in map(keypad_name, words) if keys]))
-    lines += [f"^{MARK}{initials}" for initials in _initials(words)]
-    reached = [form for number in numbers for form in (number.e164, *[f"={one}" for one in _other_forms(number)])]
+    if len(words) > 1:
+        lines += _initials(words)
+    reached: list[str] = []
+    for number in numbers:
+        reached.append(number.e164)
+        reached += _other_forms(number)
     contact.name_key = folded[:NAME_KEY_LENGTH]
     contact.search_text = f"{_lines(lines)}\n{_lines(reached)}\n"
 
@@ -52,30 +57,30 @@ def name_key(name: str) -> str:
     return fold(name)[:NAME_KEY_LENGTH]
 
 
-def _other_spellings(text: str) -> tuple[str, ...]:
-    """Other ways to fold a text; plain letters have one."""
-    return () if text.isascii() else (fold_spelled_out(text), fold_apart(text))
+@lru_cache(maxsize=2048)
+def _as_words(text: str) -> tuple[str, ...]:
+    """The lines of a text, folded in all ways; plain letters have one."""
+    ways = (fold(text),) if text.isascii() else (fold(text), fold_spelled_out(text), fold_apart(text))
+    return tuple([f" {line}" for line in ways if line])
 
 
 def _lines(lines: Iterable[str]) -> str:
     return "".join([f"\n{line}" for line in dict.fromkeys(lines) if line])
 
 
-def _initials(words: list[str]) -> list[str]:
-    """AMR and AR for Anna Maria Rossi; none for a single word."""
-    if len(words) < 2:
-        return []
+def _initials(words: list[str]) -> tuple[str, str]:
+    """AMR and AR for Anna Maria Rossi."""
     letters = "".join([word[0] for word in words]).upper()
-    return [letters, letters[0] + letters[-1]]
+    return f"^{MARK}{letters}", f"^{MARK}{letters[0]}{letters[-1]}"
 
 
 def _other_forms(number: PhoneNumber) -> list[str]:
     """The digits people use for it at home, unless they are the end of the international ones anyway."""
-    if not number.e164:
-        return [number.digits] if number.digits else []
     e164 = number.e164
+    if not e164:
+        return [f"={number.digits}"] if number.digits else []
     forms = quick.forms_at_home(e164) or _forms_at_home(e164)
-    return sorted({form for form in forms if not e164.endswith(form)})
+    return [f"={form}" for form in sorted(set(forms)) if not e164.endswith(form)]
 
 
 def _forms_at_home(e164: str) -> set[str]:

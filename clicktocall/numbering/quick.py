@@ -9,6 +9,7 @@ every country.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -26,8 +27,8 @@ _SHORTEST = 7
 """Digits of a number at home. Whatever calls for help is shorter."""
 
 
-_Format: TypeAlias = tuple[re.Pattern[str] | None, re.Pattern[str], tuple[str | int, ...]]
-"""What a number begins with, its groups, and digits and groups in the order in which they are dialled at home."""
+_Pieces: TypeAlias = tuple[str | int, ...]
+"""Digits and groups in the order in which they are dialled at home."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,10 @@ class _Country:
     lengths: frozenset[int]
     in_general: re.Pattern[str]
     fixed_line: re.Pattern[str]
-    formats: tuple[_Format, ...]
+    formats: re.Pattern[str]
+    """All ways to write a number, the one that counts first: what it begins with, and its groups."""
+    pieces: dict[int, _Pieces]
+    """By the last group of each way."""
     trunk_prefix: str
 
 
@@ -51,15 +55,13 @@ def e164(typed: str, *, region: str) -> str:
         return ""
     main = typed.translate(_SEPARATORS)
     if main.startswith("+"):
-        code, significant = _divided(main)
-        country = _country(code) if code else None
-        is_plain = country is not None and _is_plain(significant, country)
+        length, country = _country_of(main[1:4])
+        is_plain = country is not None and _is_plain(main[1 + length :], country)
         return main if is_plain else ""
-    code = plans.country_code(region)
-    country = _country(code) if _is_the_country_of(code, region) else None
+    code, country = _home(region)
     if country is None or not country.plain_prefix or country.international_prefix.match(main):
         return ""
-    if not main.startswith(country.plain_prefix) or main.startswith(str(code)) or country.in_general.fullmatch(main):
+    if not main.startswith(country.plain_prefix) or main.startswith(code) or country.in_general.fullmatch(main):
         return ""
     significant = main.removeprefix(country.plain_prefix)
     return f"+{code}{significant}" if len(main) > _SHORTEST + 1 and _is_plain(significant, country) else ""
@@ -70,14 +72,14 @@ def forms_at_home(e164: str) -> tuple[str, ...]:
 
     Empty where it takes more thought.
     """
-    code, significant = _divided(e164)
-    country = _country(code) if code else None
+    length, country = _country_of(e164[1:4])
+    significant = e164[1 + length :]
     if country is None or not significant or _has_prefix(significant, country):
         return ()
-    for beginning, pattern, digits in country.formats:
-        if (beginning is None or beginning.match(significant)) and (found := pattern.fullmatch(significant)):
-            written = "".join([found[piece] if isinstance(piece, int) else piece for piece in digits])
-            return written, country.trunk_prefix + significant
+    if found := country.formats.fullmatch(significant):
+        pieces = country.pieces[found.lastindex or 0]
+        written = "".join([found[piece] if isinstance(piece, int) else piece for piece in pieces])
+        return written, country.trunk_prefix + significant
     return significant, country.trunk_prefix + significant
 
 
@@ -92,17 +94,21 @@ def _has_prefix(significant: str, country: _Country) -> bool:
     return country.prefix_for_parsing is not None and bool(country.prefix_for_parsing.match(significant))
 
 
-def _divided(e164: str) -> tuple[int, str]:
-    """The country code and the rest; 0 for digits that no country has."""
+@lru_cache(maxsize=1024)
+def _country_of(beginning: str) -> tuple[int, _Country | None]:
+    """How long the country code is that these three digits begin with, and its country; 0 and nothing without one."""
     for length in (2, 1, 3):
-        if code := _CODES.get(e164[1 : 1 + length]):
-            return code, e164[1 + length :]
-    return 0, ""
+        if code := _CODES.get(beginning[:length]):
+            return length, _country(code)
+    return 0, None
 
 
-def _is_the_country_of(code: int, region: str) -> bool:
-    """Whether the metadata of a country code are those of `region`: Jersey has its own, and those of the UK besides."""
-    return bool(code) and phonenumbers.region_code_for_country_code(code) == region
+@lru_cache(maxsize=512)
+def _home(region: str) -> tuple[str, _Country | None]:
+    """The country code of `region`, and its metadata if they are its own: Jersey has others than the UK."""
+    code = plans.country_code(region)
+    is_its_own = bool(code) and phonenumbers.region_code_for_country_code(code) == region
+    return str(code), _country(code) if is_its_own else None
 
 
 @lru_cache(maxsize=256)
@@ -113,6 +119,7 @@ def _country(code: int) -> _Country | None:
         return None
     general = metadata.general_desc
     parsed_off, prefix = metadata.national_prefix_for_parsing or "", metadata.national_prefix or ""
+    formats, pieces = _formats(metadata.number_format)
     return _Country(
         prefix_for_parsing=re.compile(parsed_off) if parsed_off else None,
         plain_prefix=prefix if parsed_off == prefix and not metadata.national_prefix_transform_rule else "",
@@ -120,13 +127,27 @@ def _country(code: int) -> _Country | None:
         lengths=frozenset(general.possible_length) - frozenset(general.possible_length_local_only),
         in_general=re.compile(general.national_number_pattern or ".*"),
         fixed_line=re.compile(metadata.fixed_line.national_number_pattern or "(?!)"),
-        formats=tuple(_format(one) for one in metadata.number_format),
+        formats=formats,
+        pieces=pieces,
         trunk_prefix=plans.trunk_prefix(region),
     )
 
 
-def _format(one: phonenumbers.NumberFormat) -> _Format:
-    beginnings, rule = one.leading_digits_pattern, one.national_prefix_formatting_rule
-    written = _FIRST_GROUP.sub(rule, one.format or "", count=1) if rule else one.format or ""
-    pieces = tuple(int(piece[1:]) if piece[0] == "\\" else piece for piece in re.findall(r"\\\d|[0-9]+", written))
-    return re.compile(beginnings[-1]) if beginnings else None, re.compile(one.pattern or "(?!)"), pieces
+def _formats(ways: Sequence[phonenumbers.NumberFormat]) -> tuple[re.Pattern[str], dict[int, _Pieces]]:
+    """One pattern for all of them: most countries have ten and more, and to try each takes longer than all the rest."""
+    patterns, by_last_group, groups = [], {}, 0
+    for way in ways:
+        beginning = f"(?={way.leading_digits_pattern[-1]})" if way.leading_digits_pattern else ""
+        pattern = f"{beginning}(?:{way.pattern or '(?!)'})"
+        patterns.append(pattern)
+        by_last_group[groups + re.compile(pattern).groups] = _pieces(way, before=groups)
+        groups += re.compile(pattern).groups
+    return re.compile("|".join(patterns) or "(?!)"), by_last_group
+
+
+def _pieces(way: phonenumbers.NumberFormat, *, before: int) -> _Pieces:
+    """How it is dialled at home; the groups of so many other ways are counted before its own."""
+    rule = way.national_prefix_formatting_rule
+    written = _FIRST_GROUP.sub(rule, way.format or "", count=1) if rule else way.format or ""
+    found = re.findall(r"\\\d|[0-9]+", written)
+    return tuple(before + int(piece[1:]) if piece[0] == "\\" else piece for piece in found)

@@ -26,7 +26,7 @@ _seen: set[str] = set()
 
 def learn(search_texts: Iterable[str]) -> None:
     """Keep the words of these search texts, so that slips in them are understood. Two queries, none for known words."""
-    words = {word for text in search_texts for word in _WORDS.findall(text)} - _seen
+    words = {*_WORDS.findall("\n".join([text.partition("\n\n")[0] for text in search_texts]) + "\n")} - _seen
     if not words:
         return
     own = {crc(word) for word in words}

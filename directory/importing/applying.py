@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from directory.describing import describe
 from directory.drafts import TEXTS
 from directory.finding.slips import learn
 from directory.importing.planning import Changed, Plan, Standing
-from directory.importing.pouring import blank, next_keys, nothing, pour
+from directory.importing.pouring import next_keys, nothing, pour, pour_values, values_of
 from directory.models import Change, Contact, ImportRun, Tag
 from directory.photos import keep_squares
 from directory.tagging import tag_key, tags_called
@@ -42,22 +43,18 @@ def write(plans: Iterable[Plan], run: ImportRun, *, meanwhile: Callable[[], None
         keep_squares(photos)
     Contact.objects.bulk_update([standing.contact for standing in known], WRITTEN, batch_size=100)
     for key, standing in zip(next_keys(Contact, len(new)), new, strict=True):
-        standing.contact.pk = key
+        vars(standing.contact)["id"] = key  # past Django's setter, which sets the keys of its parents as well
     pour([standing.contact for standing in new], meanwhile=meanwhile)
     _write_what_belongs_to([*known, *new])
-    pour(
-        [_change(standing, Change.Verb.IMPORTED, run, merged(standing.changed)) for standing in known]
-        + [_change(standing, Change.Verb.ADDED, run, []) for standing in new]
-    )
+    _write_history(known, new, run, at=now)
     learn(standing.contact.search_text for standing in standings.values())
 
 
 def _write_what_belongs_to(standings: list[Standing]) -> None:
     for standing in standings:
-        for number in standing.new_numbers:
-            number.contact_id = standing.contact.pk
-        for email in standing.new_emails:
-            email.contact_id = standing.contact.pk
+        belongs = {"contact_id": standing.contact.id}
+        for row in (*standing.new_numbers, *standing.new_emails):
+            vars(row).update(belongs)  # past Django's setter, which looks for the contact itself
     pour([number for standing in standings for number in standing.new_numbers])
     pour([email for standing in standings for email in standing.new_emails])
     names = list(dict.fromkeys(name for standing in standings for name in standing.new_tags))
@@ -82,15 +79,15 @@ def merged(changed: Changed) -> Changed:
     return list(by_field.values())
 
 
-def _change(standing: Standing, verb: Change.Verb, run: ImportRun, fields: Changed) -> Change:
-    return blank(
+def _write_history(known: list[Standing], new: list[Standing], run: ImportRun, *, at: datetime) -> None:
+    common = values_of(Change, at=at, user_id=run.user_id, user_name=run.user_name, run_id=run.pk)
+    changed, added = common | {"verb": Change.Verb.IMPORTED}, common | {"verb": Change.Verb.ADDED, "fields": []}
+    pour_values(
         Change,
-        contact_id=standing.contact.pk,
-        at=standing.contact.changed_at,
-        user_id=run.user_id,
-        user_name=run.user_name,
-        verb=verb,
-        revision=standing.contact.revision,
-        fields=fields,
-        run_id=run.pk,
+        [{**changed, **_about(standing), "fields": merged(standing.changed)} for standing in known]
+        + [{**added, **_about(standing)} for standing in new],
     )
+
+
+def _about(standing: Standing) -> dict[str, int]:
+    return {"contact_id": standing.contact.id, "revision": standing.contact.revision}

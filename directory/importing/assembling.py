@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from operator import attrgetter, gt
-from typing import Literal
+from operator import attrgetter
+from typing import Any, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -23,76 +22,82 @@ LONGEST_EMAIL = 254
 LONGEST_TAG = 50
 MOST_OF_A_KIND = 100
 """Numbers, e-mail addresses or tags of one contact."""
-_PARTS = attrgetter(*LONGEST)
-_MOST = tuple(LONGEST.values())
+_ALIKE = ("phonetic_name", "company", "department", "title", "uid", "photo", "photo_came_as", "remark")
+"""What a card says as the draft does."""
+_OF_A_DRAFT = attrgetter("phonetic", *_ALIKE[1:])
 ADDRESS_PARTS = ("street", "postcode", "city", "province", "country")
 
 _AT_WORK = re.compile("work|business", re.IGNORECASE)
 
 
-@dataclass(slots=True, kw_only=True)
 class Draft:
-    """A card that is being put together. `addresses` and `websites` stand in the order of their weight."""
+    """A card that is being put together. `addresses` and `websites` stand in the order of their weight.
 
-    row: int
-    source: tuple[str, ...]
-    name: str = ""
-    prefix: str = ""
-    given: str = ""
-    middle: str = ""
-    family: str = ""
-    suffix: str = ""
-    nickname: str = ""
-    file_as: str = ""
-    phonetic: str = ""
-    company: str = ""
-    department: str = ""
-    title: str = ""
+    What nobody has said stands in the class: a long file says little of each contact, and fills none with emptiness.
+    """
+
+    name = ""
+    prefix = ""
+    given = ""
+    middle = ""
+    family = ""
+    suffix = ""
+    nickname = ""
+    file_as = ""
+    phonetic = ""
+    company = ""
+    department = ""
+    title = ""
     uid: UUID | None = None
     kind: Literal["", "person", "company"] = ""
-    note: str = ""
-    addresses: dict[str, dict[str, str]] = field(default_factory=dict)
-    websites: list[str] = field(default_factory=list)
-    phones: list[Phone] = field(default_factory=list)
-    emails: list[Email] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    categories: list[str] = field(default_factory=list)
-    """What other programs say instead of tags: it counts where there are none."""
-    photo: bytes = b""
-    photo_came_as: str = ""
-    remark: str = ""
+    note = ""
+    photo = b""
+    photo_came_as = ""
+    remark = ""
+    default_phone = ""
+    """The number that stands first, where a column of its own says which."""
+
+    def __init__(self, *, row: int, source: tuple[str, ...]) -> None:
+        self.row = row
+        self.source = source
+        self.addresses: dict[str, dict[str, str]] = {}
+        self.websites: list[str] = []
+        self.phones: list[Phone] = []
+        self.emails: list[Email] = []
+        self.tags: list[str] = []
+        self.categories: list[str] = []
+        """What other programs say instead of tags: it counts where there are none."""
 
     def card(self) -> Card | Fault:
         """The contact, or why it cannot be one."""
         name, kind = self._named()
         if not name:
             return Fault(row=self.row, sentence=self._nameless(), source=self.source)
-        addresses = self._addresses() if self.addresses else []
-        address = addresses[0] if addresses else {}
-        card = Card(
-            row=self.row,
-            source=self.source,
-            name=name,
-            kind=kind,
-            uid=self.uid,
-            given_name=f"{self.given} {self.middle}".strip() if self.middle else self.given,
-            family_name=self.family,
-            phonetic_name=self.phonetic,
-            company=self.company,
-            department=self.department,
-            title=self.title,
-            **{part: address.get(part, "") for part in ADDRESS_PARTS},
-            website=self.websites[0] if self.websites else "",
-            note=self._whole_note(name, addresses[1:]),
-            phones=_with_one_default(self.phones),
-            emails=_each_once(self.emails) if self.emails else (),
-            tags=tuple(dict.fromkeys(self.tags or self.categories)),
-            photo=self.photo,
-            photo_came_as=self.photo_came_as,
-            remark=self.remark,
-        ).settled()
-        fault = _too_long(card)
+        said: dict[str, Any] = {"row": self.row, "source": self.source, "name": name, "kind": kind}
+        said |= {part: value for part, value in zip(_ALIKE, _OF_A_DRAFT(self), strict=True) if value}
+        if self.given or self.middle or self.family:
+            said["given_name"] = f"{self.given} {self.middle}".strip() if self.middle else self.given
+            said["family_name"] = self.family
+        self._say_where(said)
+        if self.phones:
+            said["phones"] = _with_one_default(self.phones, self.default_phone)
+        if self.emails:
+            said["emails"] = _each_once(self.emails)
+        if self.tags or self.categories:
+            said["tags"] = tuple(dict.fromkeys(self.tags or self.categories))
+        card = Card.of(said).settled()
+        fault = _too_long(card.__dict__)
         return Fault(row=self.row, sentence=fault, source=self.source) if fault else card
+
+    def _say_where(self, said: dict[str, Any]) -> None:
+        """The address and the website that a contact has a place for; further ones and the note."""
+        addresses = self._addresses() if self.addresses else []
+        if addresses:
+            said |= {part: addresses[0].get(part, "") for part in ADDRESS_PARTS}
+        if self.websites:
+            said["website"] = self.websites[0]
+        if note := self._whole_note(said["name"], addresses[1:]):
+            said["note"] = note
 
     def _nameless(self) -> str:
         if self.phones:
@@ -133,29 +138,29 @@ def _each_once(emails: list[Email]) -> tuple[Email, ...]:
     return tuple({email.address.casefold(): email for email in reversed(emails)}.values())[::-1]
 
 
-def _with_one_default(phones: list[Phone]) -> tuple[Phone, ...]:
+def _with_one_default(phones: list[Phone], default: str) -> tuple[Phone, ...]:
     """Numbers in their order, none twice. Only a choice is kept: that all or the only one is preferred is none."""
     seen: dict[str, Phone] = {}
     for phone in phones:
         seen.setdefault(phone.typed, phone)
-    chosen = [phone for phone in seen.values() if phone.is_default]
+    chosen = [phone for phone in seen.values() if phone.is_default or phone.typed == default]
     if not chosen:
         return tuple(seen.values())
-    default = chosen[0] if chosen and len(seen) > 1 else None
-    return tuple(Phone(typed=phone.typed, label=phone.label, is_default=phone is default) for phone in seen.values())
+    first = chosen[0] if len(seen) > 1 else None
+    return tuple(Phone(typed=phone.typed, label=phone.label, is_default=phone is first) for phone in seen.values())
 
 
-def _too_long(card: Card) -> str:
-    """What the directory has no room for, in a sentence; empty if all of it fits."""
-    lengths = list(map(len, _PARTS(card)))
-    if any(map(gt, lengths, _MOST)):
-        part, most = next(item for item, length in zip(LONGEST.items(), lengths, strict=True) if length > item[1])
-        said = {"part": part.replace("_", " "), "most": most}
-        return _("Its %(part)s is longer than %(most)d characters. Shorten it.") % said
-    if card.emails and any(len(email.address) > LONGEST_EMAIL for email in card.emails):
+def _too_long(said: dict[str, Any]) -> str:
+    """What of a card the directory has no room for, in a sentence; empty if all of it fits."""
+    for part, most in LONGEST.items():
+        if part in said and len(said[part]) > most:
+            about = {"part": part.replace("_", " "), "most": most}
+            return _("Its %(part)s is longer than %(most)d characters. Shorten it.") % about
+    emails, tags = said.get("emails", ()), said.get("tags", ())
+    if any(len(email.address) > LONGEST_EMAIL for email in emails):
         return _("An e-mail address of it is longer than %d characters. Correct it.") % LONGEST_EMAIL
-    if card.tags and any(len(tag) > LONGEST_TAG for tag in card.tags):
+    if any(len(tag) > LONGEST_TAG for tag in tags):
         return _("A tag of it is longer than %d characters. Shorten it.") % LONGEST_TAG
-    if max(len(card.phones), len(card.emails), len(card.tags)) > MOST_OF_A_KIND:
+    if max(len(said.get("phones", ())), len(emails), len(tags)) > MOST_OF_A_KIND:
         return _("It has more than %d numbers, addresses or tags. Divide it.") % MOST_OF_A_KIND
     return ""

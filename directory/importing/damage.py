@@ -31,10 +31,11 @@ def read_plainly(cell: str, *, plan: NumberingPlan) -> str:
 
     For long files: a tenth of the time of `read_number`, which says the same of it.
     """
-    if not cell.startswith(("+", "0")) or _DATE.fullmatch(cell):
-        return ""
-    if plan.internal_ranges and cell.startswith("0") and plan.has_internal("".join(filter(str.isdigit, cell))):
-        return ""
+    if not cell.startswith("+"):
+        if not cell.startswith("0") or _DATE.fullmatch(cell):
+            return ""
+        if plan.internal_ranges and plan.has_internal("".join(filter(str.isdigit, cell))):
+            return ""
     return quick.e164(cell, region=plan.region)
 
 

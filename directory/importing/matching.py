@@ -64,15 +64,19 @@ class Matcher:
         return set(Contact.objects.filter(Among("uid", uids)).values_list("pk", flat=True)) if uids else set()
 
     def _with_these_numbers(self, cards: list[tuple[Card, Prepared]]) -> set[int]:
-        names: dict[str, set[str]] = {}
-        for card, prepared in cards:
-            for number in prepared.numbers:
-                names.setdefault(number.identity, set()).add(name_key(card.name))
-        if not names:
+        wanted = {number.e164 or number.digits for _card, prepared in cards for number in prepared.numbers}
+        if not wanted:
             return set()
-        here = PhoneNumber.objects.filter(_numbers_among(names))
-        found = here.values_list("contact_id", "e164", "digits", "contact__name_key")
-        return {pk for pk, e164, digits, name in found if name in names[e164 or digits]}
+        here = PhoneNumber.objects.filter(_numbers_among(wanted))
+        found = list(here.values_list("contact_id", "e164", "digits", "contact__name_key"))
+        met = {e164 or digits for _pk, e164, digits, _name in found}
+        names = {
+            (number.identity, name_key(card.name))
+            for card, prepared in (cards if met else ())
+            for number in prepared.numbers
+            if number.identity in met
+        }
+        return {pk for pk, e164, digits, name in found if (e164 or digits, name) in names}
 
     def _of_these_companies(self, cards: list[Card]) -> set[int]:
         """Name and company, however they are capitalised; of no company only who can be meant without a number."""

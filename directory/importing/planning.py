@@ -96,9 +96,9 @@ class Standing:
         return changed
 
     def _numbers(self, numbers: Iterable[PhoneNumber]) -> Changed:
-        known = set(map(identity, self.numbers))
-        has_default = any(number.is_default for number in self.numbers)
         count = len(self.numbers)
+        known = set(map(identity, self.numbers)) if count else set()
+        has_default = any(number.is_default for number in self.numbers)
         for number in numbers:
             if (key := identity(number)) in known:
                 continue

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
@@ -28,7 +29,7 @@ def blank(model: type[Row], **values: object) -> Row:
     `values` are by the names of columns (`contact_id`). What is not given and has no fixed default, is None.
     """
     row = model.__new__(model)
-    row.__dict__.update(_defaults(model), _state=ModelState(), **values)
+    row.__dict__ = {**_defaults(model), "_state": ModelState(), **values}
     return row
 
 
@@ -37,6 +38,11 @@ def _defaults(model: type[models.Model]) -> dict[str, object]:
     fields = model._meta.concrete_fields  # noqa: SLF001 -- Django documents it
     made = {field.attname: field.has_default() and callable(field.default) for field in fields}
     return {field.attname: None if made[field.attname] else field.get_default() for field in fields}
+
+
+def values_of(model: type[models.Model], **values: object) -> dict[str, object]:
+    """As `blank`, but the values alone: for rows that nobody looks at once they are written."""
+    return {**_defaults(model), **values}
 
 
 def nothing() -> None:
@@ -48,14 +54,21 @@ def pour(rows: Sequence[models.Model], *, meanwhile: Callable[[], None] = nothin
 
     `meanwhile` is called when the database begins to have most of the work: it may set another thread going.
     """
+    if rows:
+        pour_values(type(rows[0]), [row.__dict__ for row in rows], meanwhile=meanwhile)
+
+
+def pour_values(
+    model: type[models.Model], rows: Sequence[dict[str, Any]], *, meanwhile: Callable[[], None] = nothing
+) -> None:
+    """The same for rows of which there are only the values, by the names of their columns. All have a key, or none."""
     if not rows:
         return
-    table = _table(type(rows[0]), has_keys=rows[0].pk is not None)
-    written = map(table.values, [row.__dict__ for row in rows])
-    values = [
-        [convert(value) if convert else value for convert, value in zip(table.converters, row, strict=True)]
-        for row in written
-    ]
+    table = _table(model, has_keys=rows[0][str(model._meta.pk.attname)] is not None)  # noqa: SLF001 -- Django documents it
+    values = [[*table.values(row)] for row in rows]
+    for place, convert in table.converters:
+        for value in values:
+            value[place] = convert(value[place])
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor, cursor.copy(f"COPY {table.name} ({table.columns}) FROM STDIN") as copy:
             for value in values:
@@ -75,10 +88,10 @@ def _insert(table: _Table, rows: list[list[Any]]) -> None:
     begin = 0
     with connection.wrap_database_errors:
         for size in _SIZES:
-            statement = _statement(table.name, table.columns, len(table.converters), size)
+            statement = _statement(table.name, table.columns, table.width, size)
             while len(rows) - begin >= size:
-                some = [value for row in rows[begin : begin + size] for value in row]
-                connection.connection.execute(statement, some)
+                some = chain.from_iterable(rows[begin : begin + size])
+                connection.connection.execute(statement, tuple(some))
                 begin += size
 
 
@@ -93,8 +106,10 @@ class _Table(NamedTuple):
 
     name: str
     columns: str
+    width: int
     values: Callable[[dict[str, Any]], tuple[Any, ...]]
-    converters: tuple[Callable[[Any], Any] | None, ...]
+    converters: list[tuple[int, Callable[[Any], Any]]]
+    """For those columns, by their places, into which values do not go as they are."""
 
 
 def _table(model: type[models.Model], *, has_keys: bool) -> _Table:
@@ -103,8 +118,9 @@ def _table(model: type[models.Model], *, has_keys: bool) -> _Table:
     return _Table(
         name=connection.ops.quote_name(meta.db_table),
         columns=", ".join(connection.ops.quote_name(str(field.column)) for field in fields),
+        width=len(fields),
         values=itemgetter(*(field.attname for field in fields)),
-        converters=tuple(map(_converter, fields)),
+        converters=[(place, convert) for place, field in enumerate(fields) if (convert := _converter(field))],
     )
 
 

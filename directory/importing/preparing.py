@@ -10,7 +10,7 @@ from uuid import UUID
 
 from directory.importing.cards import Card
 from directory.importing.faults import Fault
-from directory.importing.planning import identity, numbers_of
+from directory.importing.planning import numbers_of
 from directory.models import PhoneNumber
 from directory.office_plans import plan_for
 
@@ -45,7 +45,7 @@ def keys_of(uid: UUID | None, name: str, company: str, numbers: Iterable[PhoneNu
         yield f"u{uid}"
     canonical_name = canonical(name)
     for number in numbers:
-        yield f"n{identity(number)}|{canonical_name}"
+        yield f"n{number.e164 or number.digits}x{number.extension}|{canonical_name}"
     yield f"c{canonical_name}|{canonical(company)}"
 
 

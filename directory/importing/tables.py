@@ -23,7 +23,7 @@ _LONGEST_FIRST_LINES = 65_536
 _MOST_BLANK_LINES = 1_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Line:
     """One row. `number` counts as a spreadsheet does: the headings are row 1."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -31,48 +33,77 @@ _EVERYBODYS_TAGS = frozenset({"mycontacts", "my contacts", "starred", "starred i
 
 def read_table(table: Table, columns: tuple[Column, ...]) -> Iterator[Card | Fault]:
     """Each row of a table as a card. Rows in which nothing stands only count."""
+    steps = _steps(columns)
     for line in table.lines:
         if any(map(str.strip, line.cells)):
-            yield card_of(line, columns)
+            yield _card(line, steps)
 
 
 def card_of(line: Line, columns: tuple[Column, ...]) -> Card | Fault:
+    return _card(line, _steps(columns))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Step:
+    """What there is to know of a column before the first row is read."""
+
+    column: Column
+    part: str
+    """Of a name; empty for columns that hold none."""
+    label: str
+    is_alone: bool
+    """Whether its numbers can be taken as they stand: nothing in the table belongs to them or comes in front."""
+
+
+def _steps(columns: tuple[Column, ...]) -> list[_Step]:
+    groups = Counter(column.group for column in columns if column.field in _OF_A_GROUP and column.group)
+    are_alone = not any(column.field in _BESIDE_NUMBERS or groups[column.group] > 1 for column in columns)
+    return [
+        _Step(
+            column=column,
+            part=_PARTS_OF_NAMES.get(column.field, ""),
+            label=label_of(column.label),
+            is_alone=are_alone and column.field is Field.PHONE and not column.label.startswith("* "),
+        )
+        for column in columns
+    ]
+
+
+def _card(line: Line, steps: list[_Step]) -> Card | Fault:
     source = tuple(line.cells)
-    if len(line.cells) > len(columns) and any(map(str.strip, line.cells[len(columns) :])):
+    if len(source) > len(steps) and any(map(str.strip, source[len(steps) :])):
         sentence = _("It has more cells than the headings. Put a cell with a separator in quotes.")
         return Fault(row=line.number, sentence=sentence, source=source)
     draft = Draft(row=line.number, source=source)
     groups: dict[str, _Reachable] = {}
-    default = ""
-    for column, cell in zip(columns, line.cells, strict=False):
-        if not cell or column.field is Field.NOTHING:
+    for step, cell in zip(steps, source, strict=False):
+        if not cell:
             continue
-        if column.field is Field.DEFAULT_PHONE:
-            default = one_line(cell)
-        elif column.field in _OF_A_GROUP:
-            group = column.group or f"{len(groups)}"
-            groups.setdefault(group, _Reachable()).take(column, cell)
+        if step.part:
+            _take_name(draft, step.part, one_line(cell))
+        elif step.is_alone:
+            draft.phones += [Phone(typed=typed, label=step.label) for typed in _each(cell)]
+        elif step.column.field in _OF_A_GROUP:
+            group = step.column.group or f"{len(groups)}"
+            groups.setdefault(group, _Reachable()).take(step.column, cell)
         else:
-            _take(draft, column, cell)
+            _take(draft, step.column, cell)
     for reachable in groups.values():
         reachable.give(draft)
-    if default:
-        draft.phones = [
-            Phone(typed=phone.typed, label=phone.label, is_default=phone.is_default or phone.typed == default)
-            for phone in draft.phones
-        ]
     return draft.card()
 
 
 _OF_A_GROUP = frozenset({Field.PHONE, Field.PHONE_LABEL, Field.PHONE_EXTENSION, Field.EMAIL, Field.EMAIL_LABEL})
+_BESIDE_NUMBERS = frozenset({Field.PHONE_LABEL, Field.PHONE_EXTENSION, Field.MORE_PHONES})
 
 
 class _Reachable:
     """Columns that belong together: a number or an address, and its label."""
 
+    label = ""
+    extension = ""
+
     def __init__(self) -> None:
-        self.label = ""
-        self.extension = ""
         self.phones: list[str] = []
         self.emails: list[str] = []
 
@@ -99,17 +130,14 @@ class _Reachable:
 
 def _each(cell: str) -> list[str]:
     """The numbers or addresses of a cell; most have one."""
-    parts = _NUMBERS.split(cell, maxsplit=_MOST_PARTS) if ":::" in cell or "\n" in cell or "\r" in cell else (cell,)
-    return [said for part in parts if (said := one_line(part))]
+    if ":::" not in cell and cell.isprintable():
+        return [said] if (said := " ".join(cell.split())) else []
+    return [said for part in _NUMBERS.split(cell, maxsplit=_MOST_PARTS) if (said := one_line(part))]
 
 
 def _take(draft: Draft, column: Column, cell: str) -> None:
-    """One cell that stands for itself."""
-    if name := _PARTS_OF_NAMES.get(column.field):
-        before = getattr(draft, name)
-        said = one_line(cell)
-        setattr(draft, name, f"{before} {said}" if before and column.field is Field.PHONETIC else before or said)
-    elif column.field in ADDRESS:
+    """One cell that stands for itself and is no part of a name."""
+    if column.field in ADDRESS:
         address = draft.addresses.setdefault(column.group, {})
         before, said = address.get(column.field, ""), lines(cell)
         address[column.field] = f"{before}\n{said}" if before and said else before or said
@@ -117,10 +145,21 @@ def _take(draft: Draft, column: Column, cell: str) -> None:
         draft.note = "\n".join(filter(None, (draft.note, lines(cell))))
     elif column.field is Field.UID:
         draft.uid = uid_of(cell)
+    elif column.field is Field.DEFAULT_PHONE:
+        draft.default_phone = one_line(cell)
     elif column.field is Field.KIND:
         draft.kind = "company" if cell.strip().lower() in _IS_A_COMPANY else "person"
     else:
         _take_several(draft, column, cell)
+
+
+def _take_name(draft: Draft, part: str, said: str) -> None:
+    """What is said first, counts; only a phonetic name may stand in several cells."""
+    before = getattr(draft, part)
+    if not before:
+        setattr(draft, part, said)
+    elif part == "phonetic":
+        draft.phonetic = f"{before} {said}"
 
 
 def _take_several(draft: Draft, column: Column, cell: str) -> None:
