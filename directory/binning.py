@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from clicktocall.accounts.models import User
 from directory.among import Among
 from directory.folding import fold
-from directory.importing.pouring import pour
+from directory.importing.pouring import pour_values, values_of
 from directory.models import Change, Contact, Photo
 
 SHOWN = 200
@@ -43,10 +43,7 @@ def in_the_bin(user: User, *, q: str = "", after: int = 0) -> Page:
 
     `q` are words or a number that each of them has; `after` is that of the page before.
     """
-    mine = Q(owner=user) | Q(group__in=user.groups.all())
-    if user.has_perm("directory.delete_contact"):
-        mine |= Q(shelf=Contact.Shelf.SHARED)
-    gone = Contact.objects.gone().filter(mine).select_related("merged_into")
+    gone = Contact.objects.gone().filter(may_be_taken_out_by(user)).select_related("merged_into")
     for word in _asked(q):
         gone = gone.filter(search_text__contains=word)
     if last := Contact.objects.gone().filter(pk=after).first() if after else None:
@@ -55,30 +52,50 @@ def in_the_bin(user: User, *, q: str = "", after: int = 0) -> Page:
     return Page(contacts=found[:SHOWN], after=found[SHOWN - 1].pk if len(found) > SHOWN else 0)
 
 
+def may_be_taken_out_by(user: User) -> Q:
+    """The condition that a contact of the bin is `user`'s to bring back. As `access.may_delete` says it of one."""
+    mine = Q(owner=user) | Q(group__in=user.groups.all())
+    return mine | Q(shelf=Contact.Shelf.SHARED) if user.has_perm("directory.delete_contact") else mine
+
+
 def _asked(q: str) -> list[str]:
     """The folded words; of a number its digits alone, however they are divided."""
     words = fold(q).split()
     return ["".join(words)] if "".join(words).isdecimal() else words
 
 
-def put_into_the_bin(
-    contacts: Iterable[Contact], *, verb: Change.Verb, user_name: str, user_id: int | None = None
-) -> None:
-    """Many at once, each with a line in its history. To be called in the transaction that has locked them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """Who puts many contacts into the bin, or takes them out, and for which import."""
 
-    Three statements; what is there already is to be left out.
+    user_name: str
+    user_id: int | None = None
+    run_id: int | None = None
+
+
+def put_into_the_bin(revisions: Mapping[int, int], *, verb: Change.Verb, by: Hand) -> None:
+    """Many at once, each with a line in its history. `revisions` are those of the contacts, by their keys.
+
+    To be called in the transaction that has locked them. What is there already is to be left out.
     """
-    revisions = {contact.pk: contact.revision + 1 for contact in contacts}
-    if not revisions:
-        return
-    now = timezone.now()
-    Contact.objects.filter(Among("pk", revisions)).update(deleted_at=now, revision=F("revision") + 1)
-    pour(
-        [
-            Change(contact_id=pk, at=now, user_id=user_id, user_name=user_name, verb=verb, revision=revision)
-            for pk, revision in revisions.items()
-        ]
-    )
+    if revisions:
+        now = timezone.now()
+        Contact.objects.filter(Among("pk", revisions)).update(deleted_at=now, revision=F("revision") + 1)
+        _record(revisions, verb=verb, by=by, at=now)
+
+
+def take_out_of_the_bin(revisions: Mapping[int, int], *, by: Hand) -> None:
+    """The same the other way round, as `editing.restore` does it with one."""
+    if revisions:
+        here = Contact.objects.filter(Among("pk", revisions))
+        here.update(deleted_at=None, source=None, revision=F("revision") + 1)
+        _record(revisions, verb=Change.Verb.RESTORED, by=by, at=timezone.now())
+
+
+def _record(revisions: Mapping[int, int], *, verb: Change.Verb, by: Hand, at: datetime) -> None:
+    about = {"at": at, "user_id": by.user_id, "user_name": by.user_name, "run_id": by.run_id}
+    common = values_of(Change, verb=verb, fields=[], **about)
+    pour_values(Change, [{**common, "contact_id": pk, "revision": revision + 1} for pk, revision in revisions.items()])
 
 
 def empty_the_bin() -> int:

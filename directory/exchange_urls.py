@@ -13,6 +13,7 @@ urlpatterns = [
     path("imports/<int:pk>/map/", importing_views.map_columns, name="import_map"),
     path("imports/<int:pk>/apply/", importing_views.apply, name="import_apply"),
     path("imports/<int:pk>/undo/", importing_views.undo, name="import_undo"),
+    path("imports/<int:pk>/restore/", importing_views.restore, name="import_restore"),
     path("imports/<int:pk>/discard/", importing_views.discard, name="import_discard"),
     path("imports/<int:pk>/rejected/", importing_views.rejected, name="import_rejected"),
     path("export/", exporting_views.export, name="export"),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,7 +22,7 @@ from directory.exporting.rejected import rejected_lines
 from directory.importing import starting
 from directory.importing.bounds import MOST_BYTES
 from directory.importing.faults import Unreadable
-from directory.importing.showing import first_rows, shown_rows, tally
+from directory.importing.showing import first_rows, is_in_the_bin, shown_rows, tally
 from directory.importing_forms import ImportForm, MappingForm
 from directory.models import ImportEntry, ImportRun
 
@@ -85,7 +84,7 @@ def _details(found: ImportRun, form: MappingForm | None = None) -> dict[str, Any
     if found.stage in {Stage.READY, Stage.APPLIED, Stage.UNDONE}:
         shown = (Verdict.REJECTED, Verdict.CHANGED, Verdict.DUPLICATE, Verdict.CREATED)
         lists = [(Verdict(verdict), shown_rows(found, verdict, limit=5)) for verdict in shown]
-        return {"lists": lists, "days": settings.KEEP_DELETED_DAYS}
+        return {"lists": lists, "days": settings.KEEP_DELETED_DAYS, "is_in_the_bin": is_in_the_bin(found)}
     return {}
 
 
@@ -148,13 +147,30 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @may_import
 @require_POST
+def restore(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Bring back from the bin what the undo of an import has put there."""
+    found = _mine(request, pk)
+    if not starting.bring_back(found, by=request.user):
+        return _refused(request, found, _("Nothing of this import lies in the bin. See below where it stands."))
+    record_request(What.ADDED, request, subject=_("import of %s, brought back") % found.file_name)
+    return redirect("directory:import", pk)
+
+
+@may_import
+@require_POST
 def discard(request: SignedInRequest, pk: int) -> HttpResponse:
     """Forget a file that was not brought in."""
     found = _mine(request, pk)
     if not starting.discard(found):
-        messages.error(request, _("This import is in the directory. Take it back first."))
-        return redirect("directory:import", pk)
+        return _refused(request, found, _("This import is in the directory. Take it back first."))
     return redirect("directory:imports")
+
+
+def _refused(request: SignedInRequest, found: ImportRun, refusal: str) -> HttpResponse:
+    """Where the import stands now, and why nothing was done."""
+    found.refresh_from_db()
+    context = {"run": found, "tally": tally(found), "refusal": refusal, **_details(found)}
+    return render(request, "directory/imports/run.html", context, status=422)
 
 
 @may_import

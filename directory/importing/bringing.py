@@ -42,7 +42,7 @@ def bring(
 def take_back(run: ImportRun) -> ImportRun:
     """Undo an import that is in the directory."""
     claimed = ImportRun.objects.filter(pk=run.pk, stage=ImportRun.Stage.APPLIED)
-    if claimed.update(stage=ImportRun.Stage.UNDOING, done=0, kept=0):
+    if claimed.update(stage=ImportRun.Stage.UNDOING, done=0, kept=0, restored=None):
         run.refresh_from_db()
         jobs.take_back(run)
     return run

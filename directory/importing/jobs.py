@@ -1,4 +1,4 @@
-"""The three long jobs over a file: look what it would do, do it, take it back. Each goes on where it was interrupted.
+"""The long jobs over a file: look what it would do, do it, take it back, bring that back. Each goes on where it ended.
 
 Every batch is a transaction of its own, which also writes how far the job has come: a long file never keeps others
 from writing, and of two workers at the same job the database lets one through.
@@ -25,9 +25,10 @@ from directory.importing.opening import Book, open_book
 from directory.importing.planning import Plan, Verdict, Wishes
 from directory.importing.preparing import Preparing
 from directory.importing.reading_ahead import ReadingAhead
+from directory.importing.restoring import restore
 from directory.importing.taking_turns import take_the_turn
 from directory.importing.undoing import undo
-from directory.models import ImportEntry, ImportRun
+from directory.models import Change, ImportEntry, ImportRun
 
 BATCH = 800
 """Entries of one transaction. Larger ones are not faster, and take memory while the next one is read."""
@@ -114,15 +115,32 @@ def estimate(path: Path) -> int:
 
 def take_back(run: ImportRun) -> None:
     """Undo the import, the latest change first."""
+    to_do = run.changes.exclude(verb=Change.Verb.UNDONE).order_by("-pk")
     while True:
         with transaction.atomic():
-            changes = list(run.changes.order_by("-pk")[:BATCH])
+            changes = list(to_do[:BATCH])
             if not changes:
                 break
+            to_do = to_do.filter(pk__lt=changes[-1].pk)  # past the lines that this leaves in the history
             undone = undo(changes, run)
             run.changes.filter(pk__in=[change.pk for change in changes]).update(run=None)
             _beat(run, done=F("done") + len(changes), kept=F("kept") + undone.kept)
     _finish(run, ImportRun.Stage.UNDONE)
+
+
+def bring_back(run: ImportRun) -> None:
+    """Take out of the bin what the undo of the import has put there. It can be taken back once more."""
+    while True:
+        with transaction.atomic():
+            changes = list(run.changes.filter(verb=Change.Verb.UNDONE).order_by("pk")[:BATCH])
+            if not changes:
+                break
+            brought = restore(changes, run)
+            run.changes.filter(pk__in=[change.pk for change in changes]).update(run=None)
+            restored, kept = F("restored") + brought.restored, F("kept") + brought.kept
+            _beat(run, done=F("done") + len(changes), restored=restored, kept=kept)
+    run.refresh_from_db(fields=["restored"])
+    _finish(run, ImportRun.Stage.APPLIED if run.restored else ImportRun.Stage.UNDONE)
 
 
 def wishes_of(run: ImportRun) -> Wishes:

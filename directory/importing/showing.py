@@ -10,7 +10,7 @@ from directory.importing.columns import Column
 from directory.importing.layouts import EVERYBODY, recognised
 from directory.importing.opening import open_table
 from directory.importing.storing import as_file
-from directory.models import ImportEntry, ImportRun
+from directory.models import Change, ImportEntry, ImportRun
 from directory.telling import Line, line_of
 
 SAMPLE_ROWS = 3
@@ -51,6 +51,12 @@ def shown_rows(run: ImportRun, verdict: str, *, limit: int, after: int = 0) -> S
     found = list(run.entries.filter(verdict=verdict, pk__gt=after).order_by("pk")[: limit + 1])
     entries = [(entry, _lines(entry)) for entry in found[:limit]]
     return Shown(entries=entries, after=found[limit - 1].pk if len(found) > limit else 0)
+
+
+def is_in_the_bin(run: ImportRun) -> bool:
+    """Whether the import was taken back, and the bin still has something of what that has put there."""
+    put_there = run.changes.filter(verb=Change.Verb.UNDONE, contact__deleted_at__isnull=False)
+    return run.stage == ImportRun.Stage.UNDONE and put_there.exists()
 
 
 def tally(run: ImportRun) -> str:

@@ -17,7 +17,7 @@ from directory.importing.jobs import COUNTED
 from directory.importing.opening import open_table
 from directory.importing.storing import as_file, keep
 from directory.importing.working import digest_of
-from directory.models import ImportMapping, ImportRun
+from directory.models import Change, ImportMapping, ImportRun
 from directory.tasks import work_at_import
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,15 @@ def bring_in(run: ImportRun) -> bool:
 @transaction.atomic
 def take_back(run: ImportRun, *, by: User) -> bool:
     """Undo the import. False if it is not in the directory."""
-    return _move(run, {Stage.APPLIED}, Stage.UNDOING, total=run.changes.count(), kept=0, undone_by=by)
+    total = run.changes.exclude(verb=Change.Verb.UNDONE).count()
+    return _move(run, {Stage.APPLIED}, Stage.UNDOING, total=total, kept=0, restored=None, undone_by=by)
+
+
+@transaction.atomic
+def bring_back(run: ImportRun, *, by: User) -> bool:
+    """Take out of the bin what the undo has put there. False if nothing of it is there."""
+    total = run.changes.filter(verb=Change.Verb.UNDONE).count()
+    return bool(total) and _move(run, {Stage.UNDONE}, Stage.RESTORING, total=total, kept=0, restored=0, restored_by=by)
 
 
 def discard(run: ImportRun) -> bool:

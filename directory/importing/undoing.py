@@ -8,13 +8,14 @@ from django.db.models import Count, F, Min, Q, prefetch_related_objects
 from django.utils import timezone
 
 from directory.among import Among
-from directory.binning import put_into_the_bin
+from directory.binning import Hand, put_into_the_bin
 from directory.describing import keep_search_text
 from directory.drafts import TEXTS
 from directory.importing.planning import Changed
 from directory.models import Change, Contact, ImportRun
 from directory.tagging import tag_key
 
+_CAME_IN = (Change.Verb.ADDED, Change.Verb.RESTORED)
 COMMAND = "manage.py"
 """Who it was when somebody has used the command line of the server."""
 
@@ -29,14 +30,17 @@ class Undone:
 
 
 def undo(changes: list[Change], run: ImportRun) -> Undone:
-    """Take back these changes of an import, latest first. To be called inside a transaction."""
+    """Take back these changes of an import, latest first. To be called inside a transaction.
+
+    What it has brought back from the bin, goes there again.
+    """
     undone = Undone()
     contacts = _held(changes)
-    new = _created_by(run, [change for change in changes if change.verb != Change.Verb.ADDED])
+    new = _created_by(run, [change for change in changes if change.verb not in _CAME_IN])
     gone: dict[int, Contact] = {}
     restored: list[tuple[Contact, Changed]] = []
     for change in changes:
-        contact, is_added = contacts[change.contact_id], change.verb == Change.Verb.ADDED
+        contact, is_added = contacts[change.contact_id], change.verb in _CAME_IN
         if is_added and (contact.deleted_at or contact.pk in gone):
             continue
         if contact.revision == (change.revision if is_added else new.get(contact.pk)):
@@ -47,7 +51,8 @@ def undo(changes: list[Change], run: ImportRun) -> Undone:
             restored.append((contact, taken_back))
         elif contact.pk not in new:
             undone.kept += 1
-    put_into_the_bin(gone.values(), verb=Change.Verb.UNDONE, user_id=run.undone_by_id, user_name=_who(run))
+    by = Hand(user_id=run.undone_by_id, user_name=_who(run), run_id=run.pk)
+    put_into_the_bin({pk: contact.revision for pk, contact in gone.items()}, verb=Change.Verb.UNDONE, by=by)
     _save(restored, run)
     undone.deleted, undone.restored = len(gone), len(restored)
     return undone
@@ -58,7 +63,7 @@ def _held(changes: list[Change]) -> dict[int, Contact]:
     keys = {change.contact_id for change in changes}
     contacts = Contact.objects.filter(Among("pk", keys)).order_by("pk").select_for_update(of=("self",))
     held = {contact.pk: contact for contact in contacts}
-    changed = {change.contact_id for change in changes if change.verb != Change.Verb.ADDED}
+    changed = {change.contact_id for change in changes if change.verb not in _CAME_IN}
     prefetch_related_objects([held[key] for key in changed], "numbers", "emails", "tags")
     return held
 

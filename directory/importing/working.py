@@ -7,6 +7,7 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,8 +24,13 @@ SILENCE = timedelta(seconds=180)
 """Longer than a workbook may take to open."""
 MOST_TRIES = 3
 KEPT = timedelta(days=14)
-_AFTER_TROUBLE = {Stage.READING: Stage.FAILED, Stage.APPLYING: Stage.APPLIED, Stage.UNDOING: Stage.APPLIED}
-"""What was brought in before the trouble is in the directory, and can be taken back."""
+_AFTER_TROUBLE = {
+    Stage.READING: Stage.FAILED,
+    Stage.APPLYING: Stage.APPLIED,
+    Stage.UNDOING: Stage.APPLIED,
+    Stage.RESTORING: Stage.UNDONE,
+}
+"""What was brought in before the trouble is in the directory, and can be taken back; what the bin has, brought back."""
 
 
 def work_at(run_pk: int, attempt: int) -> None:
@@ -46,6 +52,9 @@ def work_at(run_pk: int, attempt: int) -> None:
 def _work(run: ImportRun) -> None:
     if run.stage == Stage.UNDOING:
         jobs.take_back(run)
+        return
+    if run.stage == Stage.RESTORING:
+        jobs.bring_back(run)
         return
     with as_file(run) as path:
         if run.stage == Stage.READING:
@@ -97,9 +106,11 @@ def forgotten() -> list[ImportRun]:
 
 
 def forget_old() -> None:
-    """Files that nobody has brought in for a while, and imports that were taken back."""
-    idle = [Stage.MAPPING, Stage.READY, Stage.FAILED, Stage.UNDONE]
-    ImportRun.objects.filter(stage__in=idle, created_at__lt=timezone.now() - KEPT).delete()
+    """Files that nobody has brought in for a while, and imports that were taken back, once the bin has none of them."""
+    idle, now = [Stage.MAPPING, Stage.READY, Stage.FAILED], timezone.now()
+    ImportRun.objects.filter(stage__in=idle, created_at__lt=now - KEPT).delete()
+    emptied = now - max(KEPT, timedelta(days=settings.KEEP_DELETED_DAYS))
+    ImportRun.objects.filter(stage=Stage.UNDONE, beat_at__lt=emptied).delete()
 
 
 def _given_up() -> str:

@@ -56,8 +56,8 @@ def put_into_the_bin(source: LdapSource, keys: list[int]) -> None:
     """To be called inside a transaction. Whoever looks into the bin finds them there for as long as anything else."""
     for begin in range(0, len(keys), AT_ONCE):
         some = Contact.objects.here().filter(source=source, pk__in=keys[begin : begin + AT_ONCE])
-        held = some.select_for_update(of=("self",)).only("pk", "revision")
-        binning.put_into_the_bin(held, verb=Change.Verb.DELETED, user_name=source.name)
+        held = dict(some.select_for_update().values_list("pk", "revision"))
+        binning.put_into_the_bin(held, verb=Change.Verb.DELETED, by=binning.Hand(user_name=source.name))
 
 
 def _made(plan: Planned, source: LdapSource) -> _Ready:

@@ -50,7 +50,7 @@ class Change(models.Model):
     other = models.ForeignKey(Contact, on_delete=models.SET_NULL, null=True, related_name="+")
     """The contact that went into this one, or into which this one went."""
     run = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, related_name="changes")
-    """The import that made it and can still take it back."""
+    """The import that made it and can still take it back; of what its undo put into the bin, bring it back."""
 
     objects = ChangeQuerySet.as_manager()
 

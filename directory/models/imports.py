@@ -42,9 +42,10 @@ class ImportRun(models.Model):
         APPLIED = "applied", _("is in the directory")
         UNDOING = "undoing", _("is being taken back")
         UNDONE = "undone", _("was taken back")
+        RESTORING = "restoring", _("is being brought back")
         FAILED = "failed", _("cannot be read")
 
-    UNDER_WAY = (Stage.READING, Stage.APPLYING, Stage.UNDOING)
+    UNDER_WAY = (Stage.READING, Stage.APPLYING, Stage.UNDOING, Stage.RESTORING)
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="imports")
     user_name = models.CharField(_("by"), max_length=200, blank=True)
@@ -86,7 +87,11 @@ class ImportRun(models.Model):
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     """Who has asked for it to be taken back; nobody who is signed in, where the command line has."""
     kept = models.PositiveIntegerField(default=0)
-    """Contacts that an undo left alone, because somebody has changed them since."""
+    """Contacts that an undo, or bringing back, left alone, because somebody has changed them since."""
+    restored_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    """Who has asked for what the undo had put into the bin."""
+    restored = models.PositiveIntegerField(null=True)
+    """Contacts that were brought back from the bin; None until somebody has asked for it."""
 
     objects = ImportRunQuerySet.as_manager()
 
@@ -97,7 +102,9 @@ class ImportRun(models.Model):
         indexes = [
             # The sweep that looks for work whose worker is gone.
             models.Index(
-                name="import_under_way", fields=["beat_at"], condition=Q(stage__in=["reading", "applying", "undoing"])
+                name="import_under_way",
+                fields=["beat_at"],
+                condition=Q(stage__in=["reading", "applying", "undoing", "restoring"]),
             )
         ]
 

@@ -74,6 +74,54 @@ def test_a_file_is_looked_at_brought_in_and_taken_back(anna: Client) -> None:
     assert f'action="{reverse("directory:restore", args=[clara.pk])}"' in anna.get(bin_page).content.decode()
     assert list(Entry.objects.order_by("pk").values_list("what", flat=True))[-2:] == ["imported", "deleted"]
 
+    assert f'action="{reverse("directory:import_restore", args=[run.pk])}"' in said
+    assert "What it had changed in other contacts stays as it was before." in said
+    assert post(anna, "import_restore", run) == 302
+    said = text(anna, run)
+    assert "The import is in the directory.</strong> 1 contact was brought back from the bin." in said
+    assert reverse("directory:import_restore", args=[run.pk]) not in said
+    assert (Contact.objects.gone().count(), Contact.objects.here().get(name="Anna").title) == (0, "")
+    entry = Entry.objects.latest("pk")
+    assert (entry.what, entry.subject) == ("added", "import of people.csv, brought back")
+
+
+def test_what_is_not_in_the_bin_is_not_brought_back_and_a_sentence_says_so(anna: Client) -> None:
+    run = upload(anna, GOOD)
+    post(anna, "import_apply", run)
+
+    response = anna.post(reverse("directory:import_restore", args=[run.pk]))
+
+    said = response.content.decode()
+    assert response.status_code == 422
+    assert "Nothing of this import lies in the bin. See below where it stands." in said
+    assert "The import is in the directory." in said
+    assert Entry.objects.latest("pk").what == "imported"
+
+
+def test_an_import_that_is_in_the_directory_is_not_forgotten_and_a_sentence_says_so(anna: Client) -> None:
+    run = upload(anna, GOOD)
+    post(anna, "import_apply", run)
+
+    response = anna.post(reverse("directory:import_discard", args=[run.pk]))
+
+    assert response.status_code == 422
+    assert "This import is in the directory. Take it back first." in response.content.decode()
+    assert ImportRun.objects.filter(pk=run.pk).exists()
+
+
+def test_nobody_else_brings_an_import_back(anna: Client, client: Client) -> None:
+    run = upload(anna, GOOD)
+    post(anna, "import_apply", run)
+    post(anna, "import_undo", run)
+    ben = make_user("ben")
+    ben.user_permissions.add(Permission.objects.get(codename="add_importrun"))
+    client.force_login(ben)
+
+    assert post(client, "import_restore", run) == 404
+    client.force_login(make_user("cleo"))
+    assert post(client, "import_restore", run) == 403
+    assert Contact.objects.here().count() == 0
+
 
 def test_the_rejected_entries_come_back_as_a_file_that_can_be_brought_again(anna: Client) -> None:
     run = upload(anna, GOOD)
@@ -175,11 +223,11 @@ def test_nobody_sees_the_imports_of_somebody_else(anna: Client) -> None:
 
     for name in ("import", "import_rejected"):
         assert stranger.get(reverse(f"directory:{name}", args=[run.pk])).status_code == 404
-    for name in ("import_apply", "import_undo", "import_map", "import_discard"):
+    for name in ("import_apply", "import_undo", "import_restore", "import_map", "import_discard"):
         assert post(stranger, name, run) == 404
 
 
-@pytest.mark.parametrize("stage", ["reading", "applying", "undoing"])
+@pytest.mark.parametrize("stage", ["reading", "applying", "undoing", "restoring"])
 def test_a_page_asks_for_itself_while_work_is_under_way_and_costs_nothing_while_nothing_changes(
     anna: Client, stage: str
 ) -> None:

@@ -8,6 +8,7 @@ from itertools import count, islice
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from directory.importing import jobs, starting, working
@@ -133,7 +134,12 @@ def test_a_worker_that_is_taken_over_writes_nothing_more() -> None:
 @pytest.mark.usefixtures("_no_broker")
 @pytest.mark.parametrize(
     ("stage", "after"),
-    [(Stage.READING, Stage.FAILED), (Stage.APPLYING, Stage.APPLIED), (Stage.UNDOING, Stage.APPLIED)],
+    [
+        (Stage.READING, Stage.FAILED),
+        (Stage.APPLYING, Stage.APPLIED),
+        (Stage.UNDOING, Stage.APPLIED),
+        (Stage.RESTORING, Stage.UNDONE),
+    ],
 )
 def test_what_ends_workers_again_and_again_is_given_up_with_a_sentence(stage: Stage, after: Stage) -> None:
     run = make_run(people(3))
@@ -192,10 +198,15 @@ def test_files_that_nobody_brings_in_are_forgotten() -> None:
     long_ago = timezone.now() - working.KEPT - timedelta(days=1)
     for stage in (Stage.APPLIED, Stage.READY, Stage.UNDONE, Stage.READING):
         ImportRun.objects.create(stage=stage, created_at=long_ago, file_name=stage, region="DE")
+    emptied = timezone.now() - timedelta(days=settings.KEEP_DELETED_DAYS + 1)
+    ImportRun.objects.create(stage=Stage.UNDONE, created_at=emptied, beat_at=emptied, file_name="gone", region="DE")
 
     forget_old_imports()
 
-    assert sorted(ImportRun.objects.values_list("file_name", flat=True)) == ["applied", "people.csv", "reading"]
+    assert sorted(ImportRun.objects.values_list("file_name", flat=True)) == [
+        *("applied", "people.csv", "reading"),
+        "undone",  # what it had created lies in the bin and can be brought back
+    ]
 
 
 def test_the_progress_bar_knows_about_how_long_a_text_is(tmp_path: Path) -> None:
