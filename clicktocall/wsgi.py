@@ -19,7 +19,8 @@ import_module(settings.ROOT_URLCONF)
 gc.collect()
 gc.freeze()
 
-# What comes and goes with requests is looked through seven times as seldom as Python does, which took 0.3 to 0.5
-# milliseconds of each page of a search and three of one page in twenty; what has lived for a while, ten times as seldom:
-# most of it is what pages remember of numbers and names, and that took 15 to 30 milliseconds of one page in two hundred.
+# What comes and goes with requests is looked through seven times as seldom as Python does: that took 0.3 to 0.5
+# milliseconds of each page of a search, and three of one page in twenty. What has lived for a while is looked through
+# ten times as seldom: most of it is what pages remember of numbers and names, and that took 15 to 30 milliseconds of
+# one page in two hundred.
 gc.set_threshold(5000, 10, 15)
