@@ -14,13 +14,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clicktocall.settings")
 application = get_wsgi_application()
 
 # Whatever has been loaded by now stays. To look through it for garbage, in the middle of an answer, takes a tenth
-# of a second.
+# of a second; what comes and goes with requests is looked through as before.
 import_module(settings.ROOT_URLCONF)
 gc.collect()
 gc.freeze()
 
-# What comes and goes with requests is looked through seven times as seldom as Python does: that took 0.3 to 0.5
-# milliseconds of each page of a search, and three of one page in twenty. What has lived for a while is looked through
-# ten times as seldom: most of it is what pages remember of numbers and names, and that took 15 to 30 milliseconds of
-# one page in two hundred.
-gc.set_threshold(5000, 10, 15)
+# What has lived for a while is looked through ten times as seldom as Python does: most of it is what pages remember of
+# numbers and names, and that took 15 to 30 milliseconds of one answer in two hundred.
+gc.set_threshold(700, 10, 100)
