@@ -57,7 +57,7 @@ def name_key(name: str) -> str:
     return fold(name)[:NAME_KEY_LENGTH]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _as_words(text: str) -> tuple[str, ...]:
     """The lines of a text, folded in all ways; plain letters have one."""
     ways = (fold(text),) if text.isascii() else (fold(text), fold_spelled_out(text), fold_apart(text))
