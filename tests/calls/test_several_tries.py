@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -97,3 +98,22 @@ def test_a_call_in_which_nobody_is_left_is_not_said_to_go_on(client: Client, off
     assert (dialed.is_live, show(dialed).sentence) == (
         True, "Everybody has hung up. We are finding out how the call to Clara Winter ended.",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_an_agent_of_the_calling_queue_who_lifted_is_not_said_not_to_have_picked_up(
+    client: Client, office: Pbx, dialed: Call, order: tuple[int, ...]
+) -> None:
+    Call.objects.update(caller="6700", caller_kind="queue", dial_permission="1000")
+    told = [
+        status(agent("RING"), agent("RING", "1005")),
+        status(agent("ALERT")),
+        status(agent("BYE")),
+        cdr("NO ANSWER") | {"callfrom": "6700(1004)"},
+    ]
+
+    for place in order:
+        push(client, office, told[place])
+    looking.over(Call.objects.get())  # two of its phones rang, and of one no more was told
+
+    assert Call.objects.get().outcome == "no_answer"
