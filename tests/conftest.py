@@ -7,8 +7,13 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.management import create_contenttypes
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.db import connection
+from django.db.models.signals import post_migrate
 from hypothesis import settings
 
 from clicktocall.celery import app
@@ -21,20 +26,29 @@ settings.load_profile("unhurried")
 KEEPS: str = import_module("clicktocall.audit.migrations.0004_keep").KEEPS
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _the_trail_can_be_emptied() -> Iterator[None]:
-    """Between tests Django empties every table row by row on SQLite, which the audit trail's guard would not let it."""
-    operations = DatabaseWrapper.ops_class
+STAYS = {Permission._meta.db_table, ContentType._meta.db_table}
+"""Tables that follow from the models alone. To empty and to fill them anew took most of the time between two tests."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Between tests Django empties every table, and then writes the rights and the kinds of models again: these stay.
+
+    On SQLite it empties them row by row, which the audit trail's guard would not let it.
+    """
+    operations = type(connection.ops)
     usual = operations.sql_flush
 
-    def without_the_guard(self: Any, *args: Any, **kwargs: Any) -> list[str]:
-        flush = usual(self, *args, **kwargs)
-        if not any("audit_entry" in statement for statement in flush):
+    def but_for_what_stays(self: Any, style: Any, tables: list[str], **options: Any) -> list[str]:
+        flush = usual(self, style, [table for table in tables if table not in STAYS], **options)
+        if connection.vendor != "sqlite" or not any("audit_entry" in statement for statement in flush):
             return flush
         return ["DROP TRIGGER audit_entry_keeps", *flush, KEEPS]
 
+    post_migrate.disconnect(dispatch_uid=f"{create_permissions.__module__}.{create_permissions.__name__}")
+    post_migrate.disconnect(create_contenttypes)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(operations, "sql_flush", without_the_guard)
+        patch.setattr(operations, "sql_flush", but_for_what_stays)
         yield
 
 
