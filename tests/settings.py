@@ -1,6 +1,7 @@
 """Settings of the tests: ours, with made-up secrets and quick passwords, in a folder that goes when they end.
 
-DATABASE_URL, CACHE_URL and CELERY_BROKER_URL may name real servers; then the same tests run on those.
+DATABASE_URL, CACHE_URL and CELERY_BROKER_URL may name real servers; then the same tests run on those. The second of
+several test processes takes the two Redis databases behind those, and so on.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 FOLDER = Path(tempfile.mkdtemp(prefix="click-to-call-tests-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
@@ -17,6 +19,16 @@ atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "for-tests-only")
 os.environ.setdefault("ENCRYPTION_KEYS", "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=")
 os.environ.setdefault("DATA_DIR", str(FOLDER))
+# Each test begins by emptying its Redis: test processes side by side have databases of their own there. What they start
+# finds theirs in the environment.
+worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if worker != os.environ.get("REDIS_IS_OF_WORKER", ""):
+    os.environ["REDIS_IS_OF_WORKER"] = worker
+    for name in ("CELERY_BROKER_URL", "CACHE_URL"):
+        url = urlsplit(os.environ.get(name, ""))
+        if url.scheme == "redis":
+            place = int(url.path.strip("/") or 0) + 2 * int(worker.removeprefix("gw"))
+            os.environ[name] = url._replace(path=f"/{place}").geturl()
 
 from clicktocall.settings import *  # noqa: E402, F403 -- the environment comes first
 from clicktocall.settings import DATABASES  # noqa: E402 -- the same
