@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -39,11 +40,11 @@ def editor() -> User:
 
 @pytest.fixture
 def taken_back(tmp_path: Path) -> Callable[..., ImportRun]:
-    def make(count: int = 3, **wishes: object) -> ImportRun:
+    def make(count: int = 3, **wishes: Any) -> ImportRun:
         path = tmp_path / "contacts.csv"
         rows = "".join(f"Clara {one},030 23125 2{one:02}\n" for one in range(count))
         path.write_text(f"name,phone\n{rows}", encoding="utf-8")
-        return take_back(bring(path, Wishes(region="DE", **wishes)))  # type: ignore[arg-type]  # -- those of a test
+        return take_back(bring(path, Wishes(region="DE", **wishes)))
 
     return make
 
@@ -159,11 +160,11 @@ def test_a_killed_worker_is_found_and_another_goes_on(
     run = taken_back(5)
     done: list[object] = []
 
-    def killed(*about: object) -> object:
+    def killed(changes: list[Change], run: ImportRun) -> restoring.Brought:
         if done:
             raise KeyboardInterrupt
-        done.append(about)
-        return restoring.restore(*about)  # type: ignore[arg-type]  # -- handed on
+        done.append(run)
+        return restoring.restore(changes, run)
 
     assert starting.bring_back(run, by=editor)
     monkeypatch.setattr(jobs, "restore", killed)
