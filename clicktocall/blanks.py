@@ -9,6 +9,7 @@ import re
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from html import escape
+from itertools import compress
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 _MARK = "\0"
-_MARKUP = re.compile("[&<>\"']").search
+has_markup = re.compile("[&<>\"']").search
 """Most texts have none of these signs, and to look is quicker than to escape."""
 
 
@@ -27,14 +28,19 @@ def filled(template: str, texts: Mapping[str, str], *, language: str | None = No
     show it: whatever else it decides by is `decided`. For each way to decide, and each language, it is rendered once.
     Who fills in many says the language of the page: to find it out takes longer than to fill in a text.
     """
-    there = {name: text for name, text in texts.items() if text}
+    written = {name: text if isinstance(text, SafeString) else escaped(text) for name, text in texts.items()}
+    return SafeString(filled_with_markup(template, written, language=language or get_language(), **decided))
+
+
+def filled_with_markup(template: str, texts: Mapping[str, str], *, language: str | None, **decided: Hashable) -> str:
+    """As `filled`, for who has escaped all the texts already."""
     make = _blank.__wrapped__ if settings.DEBUG else _blank
-    blank = make(template, tuple(there), tuple(decided.items()), language or get_language())
-    written = {
-        name: escape(text) if _MARKUP(text) and not isinstance(text, SafeString) else text
-        for name, text in there.items()
-    }
-    return SafeString(blank % written)
+    return make(template, tuple(compress(texts, texts.values())), tuple(decided.items()), language) % texts
+
+
+def escaped(text: str) -> str:
+    """As markup."""
+    return escape(text) if has_markup(text) else text
 
 
 @lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from django.utils.translation import get_language, gettext_noop
@@ -108,6 +109,27 @@ def preview(kept: Kept, plan: NumberingPlan, *, office: str, language: str | Non
         number_class=seen.number_class,
         written=seen.written,
     )
+
+
+_MARK = "\0"
+
+
+@lru_cache(maxsize=1024)
+def told_around(
+    number_class: NumberClass, region: str, rule: DialRule, *, office: str, language: str | None
+) -> tuple[str, str]:
+    """What the tooltip of a number without extension says between its E.164 form and what is sent, and behind that.
+
+    It is the same for all of that class and region which are sent by that rule, none of the extra ones.
+    """
+    sent = DialString(digits=_MARK, rule=rule, groups=_MARK)
+    number = Number(typed="", e164=_MARK, extension="", digits="", region=region)
+    plan = NumberingPlan(region=region)
+    one = Preview(
+        number=number, sent=sent, plan=plan, office=office, language=language, number_class=number_class, written=""
+    )
+    _e164, between, behind = one.tooltip.split(_MARK, maxsplit=2)
+    return between, behind
 
 
 def preview_of(number: Number, plan: NumberingPlan, *, office: str, language: str | None = None) -> Preview:

@@ -20,7 +20,7 @@ from clicktocall.policies import counting, do_not_call, switch, verdicts
 from clicktocall.policies.rulebook import Rules, rules
 from clicktocall.policies.rules_of_limits import LimitRule
 from clicktocall.policies.rules_of_policies import PolicyRule
-from clicktocall.policies.targets import Target, are_never_stopped, may_be_a_phone, targets_of_typed
+from clicktocall.policies.targets import Kind, Target, are_never_stopped, may_be_a_phone, targets_of_typed
 from clicktocall.policies.verdict import Verdict
 from clicktocall.policies.verdicts import Person
 from directory.models import Extension
@@ -69,21 +69,41 @@ class Forewarning:
         names = {phone.pbx_id: phone.pbx.name for phone in self.phones}
         return [f"{names[pbx_id]}: {sentence}" for pbx_id, sentence in self.stops.items()]
 
-    def mark(self, to: str, *, told: str = "") -> SafeString:
+    def mark(self, to: str, *, told: str = "", kind: Kind | None = None) -> SafeString:
         """Attributes of a button that would call `to`: greyed, with the reason, if it would be refused as things stand.
 
         It can still be pressed: the server then says why not, or calls, should the rules have changed meanwhile.
         `told` is what stands in the tooltip around it, which that of the button would hide.
+        `kind` is that of the number, where a list knows it and `goes_by_kind`: then it is not read once more.
         """
-        targets = self._targets(to)
-        alike = tuple([(pbx_id, *map(self._as_rules_see, reached)) for pbx_id, reached in targets.items()])
-        if alike not in self._marks:
-            self._marks[alike] = self._mark(targets)
-        mark, why_not = self._marks[alike]
+        if kind is not None and (self._list is None or self._list.about(to, self._today) is None):
+            found = self._marks.get(kind) or self._mark_of_kind(to, kind)
+        else:
+            found = self._mark_of(self._targets(to))
+        mark, why_not = found
         if not why_not:
             return mark
-        said = escape(f"{why_not}\n{told}" if told else why_not)
-        return SafeString(f'{mark} title="{said}"')
+        told = told if isinstance(told, SafeString) else escape(told)
+        return SafeString(f'{mark} title="{why_not}\n{told}"' if told else f'{mark} title="{why_not}"')
+
+    def goes_by_kind(self, plan: NumberingPlan) -> bool:
+        """Whether a number that is seen in `plan` is like all of its kind: one PBX, and no rule looks at digits."""
+        return not self._looks_at_digits and [*self._plans.values()] == [plan]
+
+    def _mark_of_kind(self, to: str, kind: Kind) -> tuple[SafeString, str]:
+        """`to` is any number of that kind that is not on the do-not-call list."""
+        number_class, country = kind
+        target = Target(identity=to, number_class=number_class, country=country)
+        found = self._marks[kind] = self._mark_of(dict.fromkeys(self._plans, (target,)))
+        return found
+
+    def _mark_of(self, targets: dict[int, tuple[Target, ...]]) -> tuple[SafeString, str]:
+        """The attributes, and as markup why it would be refused."""
+        alike = tuple([(pbx_id, *map(self._as_rules_see, reached)) for pbx_id, reached in targets.items()])
+        if alike not in self._marks:
+            mark, why_not = self._mark(targets)
+            self._marks[alike] = mark, escape(why_not)
+        return self._marks[alike]
 
     def _mark(self, targets: dict[int, tuple[Target, ...]]) -> tuple[SafeString, str]:
         """The attributes, and why it would be refused."""
@@ -93,13 +113,22 @@ class Forewarning:
             return GREYED, why_not
         return (GREYED_BY_THE_SWITCH, self.stopped) if self.stopped else (NOTHING, "")
 
-    def _as_rules_see(self, target: Target) -> Target | tuple[str, str]:
-        """Where no rule looks at digits, numbers of a class and country are all alike."""
-        return target if self._looks_at_digits else (target.number_class, target.country)
+    def _as_rules_see(self, target: Target) -> Target | Kind:
+        """Without a rule about digits, numbers of a class and country are all alike. A no to few digits names them."""
+        if self._looks_at_digits or target.identity.isdigit():
+            return target
+        is_listed = self._list is not None and self._list.about(target.identity, self._today) is not None
+        return target if is_listed else (target.number_class, target.country)
 
     @cached_property
     def _looks_at_digits(self) -> bool:
-        return self.rules.do_not_call.exists or any(policy.allowed or policy.blocked for policy in self._policies)
+        """Beside the do-not-call list, which is asked for each number."""
+        return any(policy.allowed or policy.blocked for policy in self._policies)
+
+    @cached_property
+    def _list(self) -> do_not_call.Listed | None:
+        known = self.rules.do_not_call
+        return known if known.exists else None
 
     def why_not(self, to: str) -> str:
         """Why a button that calls `to` would be refused by a rule, from whichever phone; empty: it would not."""

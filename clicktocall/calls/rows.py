@@ -7,35 +7,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from html import escape
-from typing import Literal, NamedTuple, TypedDict
+from typing import Literal, TypedDict
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_noop, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from clicktocall.blanks import filled
-from clicktocall.calls.forewarning import NOTHING, Forewarning
+from clicktocall.blanks import escaped, filled_with_markup
+from clicktocall.calls.forewarning import Forewarning
+from clicktocall.calls.viewpoint import NOTHING, Said, viewpoint
+from clicktocall.calls.viewpoint import said as said_of
 from clicktocall.numbering.numbering_plan import NumberingPlan
-from clicktocall.translating import said_in
-from directory import numbers
 from directory.folding import fold
 from directory.listing import Listed, ListedNumber
 from directory.models import Contact
-from directory.previewing import Preview, preview
 from directory.templatetags.faces import hue, initials
 
 
 class Line(TypedDict):
-    """One number. `title` and `sent` are empty where nobody has a phone; `name` is what the button is called."""
+    """One number. `title` and `sent` are empty where nobody has a phone; `name` is what the button is called.
+
+    Each text is markup.
+    """
 
     label: str
     written: str
     title: str
-    sent: SafeString
+    sent: str
     to: str
-    mark: SafeString
+    mark: str
     name: str
 
 
@@ -44,35 +45,26 @@ SHOWN_NUMBERS = 4
 
 
 class Row(TypedDict):
-    """One contact with all its numbers. `photo` is the address of its picture, empty without one."""
+    """One contact with all its numbers, as markup. `photo` is the address of its picture, empty without one."""
 
     name: str
     company: str
     address: str
     photo: str
-    is_company: bool
     initials: str
-    hue: int
+    hue: str
+    is_company: bool
     shelf: str
     lines: list[Line]
 
 
-class Said(NamedTuple):
-    """What a row says about a number, whoever looks at it."""
-
-    written: str
-    title: str
-    sent: SafeString
-
-
-_SENT = gettext_noop('<span class="unseen">sent as</span> <data class="number" value="%(digits)s">%(groups)s</data>')
-_THEN = gettext_noop(', then type <span class="number">%(extension)s</span>')
-_SHOWN: tuple[Literal["name", "company", "address", "photo", "initials"], ...] = (
+_SHOWN: tuple[Literal["name", "company", "address", "photo", "initials", "hue"], ...] = (
     "name",
     "company",
     "address",
     "photo",
     "initials",
+    "hue",
 )
 
 
@@ -89,22 +81,23 @@ def rows_of(
     Of many numbers those that have these `digits` come first.
     """
     before, _zero, behind = reverse("directory:contact", args=[0]).rpartition("0")
-    call, language = _("Call %(whom)s"), get_language()
+    call, at = _("Call %(whom)s"), viewpoint(plan, office, get_language())
+    by_kind = forewarning is not None and forewarning.goes_by_kind(plan)
     made: list[Row] = []
     for contact in contacts:
-        called = call % {"whom": contact.name}
-        said = [(number, _said(number, plan, office, language)) for number in _in_order(contact.numbers, digits)]
+        called = escaped(call % {"whom": contact.name})
+        said = [(number, said_of(number, at)) for number in _in_order(contact.numbers, digits)]
         made.append(
             {
-                "name": contact.name,
-                "company": contact.company,
+                "name": escaped(contact.name),
+                "company": escaped(contact.company),
                 "address": f"{before}{contact.pk}{behind}",
                 "photo": reverse("directory:photo", args=[contact.photo_key]) if contact.photo_key else "",
+                "initials": escaped(initials(contact.name)),
+                "hue": str(hue(contact.name)),
                 "is_company": contact.kind == Contact.Kind.COMPANY,
-                "initials": initials(contact.name),
-                "hue": hue(contact.name),
                 "shelf": contact.shelf,
-                "lines": [_line(number, one, called=called, forewarning=forewarning) for number, one in said],
+                "lines": [_line(number, one, called, forewarning, by_kind=by_kind) for number, one in said],
             }
         )
     return made
@@ -112,16 +105,16 @@ def rows_of(
 
 def written_down(rows: Iterable[Row], *, is_focused: bool = False) -> SafeString:
     """The list items of these rows. `is_focused`: the first of them takes the focus."""
-    items: list[SafeString] = []
+    items: list[str] = []
     language = get_language()
     for row in rows:
         texts: dict[str, str] = {name: row[name] for name in _SHOWN}
-        lines = [filled("directory/_person_number.html", line, language=language) for line in row["lines"]]  # type: ignore[arg-type]  # -- all of it is text
-        texts |= {"hue": str(row["hue"]), "lines": SafeString("".join(lines[:SHOWN_NUMBERS]))}
+        lines = [filled_with_markup("directory/_person_number.html", line, language=language) for line in row["lines"]]  # type: ignore[arg-type]  # -- all of it is text
+        texts["lines"] = "".join(lines[:SHOWN_NUMBERS])
         if more := lines[SHOWN_NUMBERS:]:
-            texts |= {"more": SafeString("".join(more)), "more_words": _more_numbers(len(more))}
+            texts |= {"more": "".join(more), "more_words": escaped(_more_numbers(len(more)))}
         decided = {"is_company": row["is_company"], "shelf": row["shelf"], "is_focused": is_focused and not items}
-        items.append(filled("directory/_person.html", texts, language=language, **decided))
+        items.append(filled_with_markup("directory/_person.html", texts, language=language, **decided))
     return SafeString("\n".join(items))
 
 
@@ -140,33 +133,21 @@ def _more_numbers(count: int) -> str:
     return ngettext("%d more number", "%d more numbers", count) % count
 
 
-def _line(number: ListedNumber, said: Said, *, called: str, forewarning: Forewarning | None) -> Line:
-    to = number.e164 or number.typed
+def _line(number: ListedNumber, said: Said, called: str, forewarning: Forewarning | None, *, by_kind: bool) -> Line:
+    to, label = number.e164 or number.typed, _label(number.label)
+    kind = said.kind if by_kind else None
     return {
-        "label": number.label,
+        "label": label,
         "written": said.written,
         "title": said.title,
         "sent": said.sent,
-        "to": to,
-        "mark": forewarning.mark(to, told=said.title) if forewarning else NOTHING,
-        "name": f"{called}, {number.label}, {said.written}" if number.label else f"{called}, {said.written}",
+        "to": escaped(to),
+        "mark": forewarning.mark(to, told=said.title, kind=kind) if forewarning else NOTHING,
+        "name": f"{called}, {label}, {said.written}" if label else f"{called}, {said.written}",
     }
 
 
-@lru_cache(maxsize=8192)
-def _said(number: ListedNumber, plan: NumberingPlan, office: str | None, language: str | None) -> Said:
-    """Follows from these alone: when staff change the plan or its name, it is another one."""
-    if office is None:
-        return Said(numbers.shown(number, region=plan.region), "", NOTHING)
-    click = preview(number, plan, office=office, language=language)
-    is_plain = click.number.e164 and not number.extension
-    written = click.written if is_plain else numbers.shown(number, region=plan.region)
-    return Said(written, click.tooltip, NOTHING if click.is_as_written else sent_as(click))
-
-
-def sent_as(click: Preview) -> SafeString:
-    """The digits that a click would send, and what to type afterwards."""
-    said = said_in(click.language, _SENT) % {"digits": escape(click.sent.digits), "groups": escape(click.sent.groups)}
-    if click.then_type:
-        said += said_in(click.language, _THEN) % {"extension": escape(click.then_type)}
-    return SafeString(f'<span class="sent">{said}</span>')
+@lru_cache(maxsize=512)
+def _label(label: str) -> str:
+    """As markup. People have few words for their numbers."""
+    return escaped(label)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
@@ -58,9 +58,8 @@ _SHORT: Mapping[NumberClass, DialRule] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DialString:
-    """What the PBX is sent."""
+class DialString(NamedTuple):
+    """What the PBX is sent. A page makes one for each of its numbers."""
 
     digits: str
     """`0-9*#`, and + where the plan wants one."""
@@ -93,6 +92,17 @@ def by_country(plan: NumberingPlan, e164: str) -> DialString:
     """
     _code, significant = plans.parts(e164)
     return _by_country(plan, e164, significant, usual=_usual(plan, e164))
+
+
+def in_front(plan: NumberingPlan, rule: DialRule) -> str:
+    """What stands before the groups of every number that is sent as people dial it: at home, or abroad."""
+    abroad = plan.international_prefix or plans.international_prefix(plan.region)
+    return _sent(plan, rule, abroad if rule is DialRule.INTERNATIONAL else "", "0").groups.removesuffix("0")
+
+
+def groups_of(written: str) -> list[str]:
+    """The digits of a written form, in its groups."""
+    return _GROUPS.findall(written)
 
 
 def _usual(plan: NumberingPlan, e164: str) -> str:

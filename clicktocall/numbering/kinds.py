@@ -6,6 +6,7 @@ A page asks it of each number, and the library puts a dozen questions to each: m
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -24,22 +25,13 @@ _SPECIAL = (
     (PhoneNumberType.VOICEMAIL, "voicemail"),
 )
 """In the order in which the library asks."""
+_NONE = "(?!)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Desc:
-    """`lengths` empty: any. `pattern` None: no number is one."""
-
-    lengths: frozenset[int]
-    pattern: re.Pattern[str] | None
-
-    def fits(self, national: str) -> bool:
-        if self.pattern is None or (self.lengths and len(national) not in self.lengths):
-            return False
-        return self.pattern.fullmatch(national) is not None
-
-
-_Special: TypeAlias = tuple[tuple[int, _Desc], ...]
+_Fits: TypeAlias = Callable[[str], re.Match[str] | None]
+"""Whether all of some digits is a number of one description: its pattern, asked for the length as well."""
+_Special: TypeAlias = tuple[tuple[int, str, _Fits], ...]
+"""Kinds with their pattern alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,25 +40,25 @@ class _Region:
 
     code: str
     leading: re.Pattern[str] | None
-    general: _Desc
-    any_special: re.Pattern[str] | None
+    general: _Fits
+    any_special: _Fits
     special: _Special
-    fixed: _Desc
-    mobile: _Desc
+    fixed: _Fits
+    mobile: _Fits
     is_alike: bool
 
     def kind(self, national: str) -> int:
         """One of PhoneNumberType."""
-        if not self.general.fits(national):
+        if not self.general(national):
             return PhoneNumberType.UNKNOWN
-        if self.any_special is not None and self.any_special.fullmatch(national):
-            found = next((kind for kind, desc in self.special if desc.fits(national)), None)
+        if self.any_special(national):
+            found = next((kind for kind, _pattern, fits in self.special if fits(national)), None)
             if found is not None:
                 return found
-        if self.fixed.fits(national):
-            is_either = self.is_alike or self.mobile.fits(national)
+        if self.fixed(national):
+            is_either = self.is_alike or self.mobile(national)
             return PhoneNumberType.FIXED_LINE_OR_MOBILE if is_either else PhoneNumberType.FIXED_LINE
-        is_mobile = not self.is_alike and self.mobile.fits(national)
+        is_mobile = not self.is_alike and self.mobile(national)
         return PhoneNumberType.MOBILE if is_mobile else PhoneNumberType.UNKNOWN
 
 
@@ -112,9 +104,8 @@ def kind_and_region_of(calling_code: int, national: str) -> tuple[int, str]:
 @lru_cache(maxsize=512)
 def begins_with_one_of(calling_code: int, kinds: frozenset[int]) -> re.Pattern[str]:
     """Matches all digits that begin with a number of one of these kinds, and few others: lengths do not count."""
-    descs = (desc for region in _regions(calling_code) for kind, desc in region.special if kind in kinds)
-    patterns = dict.fromkeys(f"(?:{desc.pattern.pattern})" for desc in descs if desc.pattern is not None)
-    return re.compile("|".join(patterns) or "(?!)")
+    special = (one for region in _regions(calling_code) for one in region.special)
+    return re.compile(_any_of(dict.fromkeys(pattern for kind, pattern, _fits in special if kind in kinds)))
 
 
 @lru_cache(maxsize=512)
@@ -133,21 +124,31 @@ def _regions(calling_code: int) -> tuple[_Region, ...]:
 
 
 def _region(code: str, metadata: PhoneMetadata) -> _Region:
-    special = tuple((kind, _desc(getattr(metadata, name))) for kind, name in _SPECIAL)
-    patterns = [f"(?:{desc.pattern.pattern})" for _kind, desc in special if desc.pattern is not None]
+    descs = ((kind, getattr(metadata, name)) for kind, name in _SPECIAL)
+    special = tuple((kind, pattern, _fits(desc)) for kind, desc in descs if (pattern := _pattern(desc)))
     return _Region(
         code=code,
         leading=re.compile(metadata.leading_digits) if metadata.leading_digits else None,
-        general=_desc(metadata.general_desc),
-        any_special=re.compile("|".join(patterns)) if patterns else None,
+        general=_fits(metadata.general_desc),
+        any_special=re.compile(_any_of(pattern for _kind, pattern, _desc in special)).fullmatch,
         special=special,
-        fixed=_desc(metadata.fixed_line),
-        mobile=_desc(metadata.mobile),
+        fixed=_fits(metadata.fixed_line),
+        mobile=_fits(metadata.mobile),
         is_alike=bool(metadata.same_mobile_and_fixed_line_pattern),
     )
 
 
-def _desc(desc: PhoneNumberDesc | None) -> _Desc:
-    pattern = desc.national_number_pattern if desc is not None else None
-    lengths = frozenset(desc.possible_length) if desc is not None else frozenset()
-    return _Desc(lengths=lengths, pattern=re.compile(pattern) if pattern else None)
+def _fits(desc: PhoneNumberDesc | None) -> _Fits:
+    """No lengths: any. No pattern: no number is one."""
+    if desc is None or not (pattern := _pattern(desc)):
+        return re.compile(_NONE).fullmatch
+    lengths = "|".join(f".{{{length}}}" for length in desc.possible_length or ())
+    return re.compile(f"(?=(?:{lengths})\\Z)(?:{pattern})" if lengths else pattern).fullmatch
+
+
+def _pattern(desc: PhoneNumberDesc | None) -> str:
+    return (desc.national_number_pattern or "") if desc is not None else ""
+
+
+def _any_of(patterns: Iterable[str]) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in patterns) or _NONE

@@ -96,8 +96,9 @@ def written_trunk_prefix(calling_code: int) -> str:
 
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
-_CODES = {str(code): code for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE}
-"""None of them begins another one."""
+_CODES = {str(code): (code, 1 + len(str(code))) for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE}
+"""Each with the place where the number behind + and code begins. None of them begins another one."""
+_NO_CODE = (0, 2)
 
 
 @lru_cache(maxsize=1024)
@@ -108,8 +109,8 @@ def parts(e164: str) -> tuple[int, str]:
     people write. Where something might be taken away, or it is no such form, the library reads it. Raises
     NumberParseException.
     """
-    code = _CODES.get(e164[1:3]) or _CODES.get(e164[1:2]) or _CODES.get(e164[1:4], 0)
-    rest = e164[1 + len(str(code)) :]
+    code, begins = _CODES.get(e164[1:3]) or _CODES.get(e164[1:2]) or _CODES.get(e164[1:4], _NO_CODE)
+    rest = e164[begins:]
     begins_dialled = _what_parsing_takes_away(code)
     if not code or not _E164.fullmatch(e164) or (begins_dialled and begins_dialled.match(rest)):
         public = phonenumbers.parse(e164, None)

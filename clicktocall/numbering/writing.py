@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -11,8 +12,9 @@ from phonenumbers import NumberFormat, PhoneMetadata
 
 _FIRST_GROUP = re.compile(r"(\\\d)")
 _GROUP = re.compile(r"\\(\d)")
-_Form: TypeAlias = tuple[re.Pattern[str] | None, re.Pattern[str], tuple[str | int, ...]]
-"""What a number begins with (None: anything), its groups, and what is written: text, and groups by their number."""
+_Match: TypeAlias = Callable[[str], re.Match[str] | None]
+_Form: TypeAlias = tuple[_Match | None, _Match, str, tuple[int, ...]]
+"""What a number begins with (None: anything), its groups, the text with a `%s` for each group, and which groups."""
 
 
 def national(calling_code: int, significant: str) -> str:
@@ -28,11 +30,11 @@ def international(calling_code: int, significant: str) -> str:
 
 
 def _written(forms: tuple[_Form, ...], digits: str) -> str:
-    for beginning, groups, written in forms:
-        if beginning is None or beginning.match(digits):
-            found = groups.fullmatch(digits)
+    for begins, grouped, text, groups in forms:
+        if begins is None or begins(digits):
+            found = grouped(digits)
             if found is not None:
-                return "".join([found[piece] if isinstance(piece, int) else piece for piece in written])
+                return text % found.group(*groups)
     return digits
 
 
@@ -60,10 +62,14 @@ def _metadata(calling_code: int) -> PhoneMetadata | None:
 def _form(one: NumberFormat, *, at_home: bool) -> _Form:
     """At home the rule for the trunk prefix takes the place of the first group: "0$1" before "$1 $2"."""
     rule, written = one.national_prefix_formatting_rule if at_home else None, one.format or ""
-    pieces = _GROUP.split(_FIRST_GROUP.sub(rule, written, count=1) if rule else written)
+    pieces = _GROUP.split((_FIRST_GROUP.sub(rule, written, count=1) if rule else written).replace("%", "%%"))
+    groups = tuple(map(int, pieces[1::2]))
     beginnings = one.leading_digits_pattern
     return (
-        re.compile(beginnings[-1]) if beginnings else None,
-        re.compile(one.pattern or "(?!)"),
-        tuple(int(piece) if place % 2 else piece for place, piece in enumerate(pieces) if piece),
+        re.compile(beginnings[-1]).match if beginnings else None,
+        re.compile(one.pattern or "(?!)").fullmatch,
+        "%s".join(pieces[::2])
+        if groups
+        else f"{pieces[0]}%.0s",  # without any group: all that was found, and none of it
+        groups,
     )

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
-from clicktocall.numbering.at_a_glance import glance
+from clicktocall.numbering.at_a_glance import Glance, glance
 from clicktocall.numbering.beginnings import begins_as_others_do
 from clicktocall.numbering.classifying import NumberClass, classify, is_at_home, is_one_country
 from clicktocall.numbering.numbering_plan import NumberingPlan
@@ -18,6 +19,8 @@ E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 NEVER_STOPPED = frozenset({NumberClass.EMERGENCY, NumberClass.SHORT_CODE})
 """No rule, limit or switch stands before these."""
 _INSIDE_OR_NEVER_STOPPED = NEVER_STOPPED | {NumberClass.INTERNAL}
+Kind: TypeAlias = tuple[NumberClass, str]
+"""Class and country: all that rules see of a target, unless they look at digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +71,17 @@ def may_be_a_phone(target: Target) -> bool:
 def _alone(e164: str, plan: NumberingPlan) -> Target | None:
     """A number by which nothing else is reached, as most are; None where `reached` has to be asked."""
     seen = glance(e164, plan)
-    if seen is None or not seen.sent.digits.isdecimal() or may_mean_another(seen.sent, plan):
+    kind = kind_alone(seen, plan) if seen else None
+    return Target(identity=e164, number_class=kind[0], country=kind[1]) if kind else None
+
+
+def kind_alone(seen: Glance, plan: NumberingPlan) -> Kind | None:
+    """The only target of a number that was seen so, without its digits; None where `reached` has to be asked."""
+    if not seen.sent.digits.isdecimal() or may_mean_another(seen.sent, plan):
         return None
     if seen.number_class is not NumberClass.INVALID:
-        return Target(identity=e164, number_class=seen.number_class, country=seen.region)
-    if is_one_country(seen.region, plan.region):
-        return None
-    return Target(identity=e164, number_class=NumberClass.INTERNATIONAL, country=seen.region)
+        return seen.number_class, seen.region
+    return None if is_one_country(seen.region, plan.region) else (NumberClass.INTERNATIONAL, seen.region)
 
 
 def _target(number: Number, plan: NumberingPlan) -> Target:

@@ -81,11 +81,22 @@ def test_both_ways_agree(e164: str, plan: NumberingPlan) -> None:
     assert seen is None or seen == the_long_way(e164, plan)
 
 
-def test_both_ways_agree_on_every_example_of_every_country() -> None:
-    seen = {e164: found for e164 in EXAMPLES if (found := glance(e164, BERLIN))}
+@pytest.mark.parametrize(
+    "plan",
+    [
+        BERLIN,
+        NumberingPlan(region="IT", international_prefix="+"),
+        NumberingPlan(region="FR", outside_prefix="*9", international_prefix="00"),
+        NumberingPlan(region="HU", area_code="1", drops_area_code=True),
+        NumberingPlan(region="ES", national_form=NationalForm.OWN, national_prefix="015"),
+    ],
+    ids=lambda plan: plan.region,
+)
+def test_both_ways_agree_on_every_example_of_every_country(plan: NumberingPlan) -> None:
+    seen = {e164: found for e164 in EXAMPLES if (found := glance(e164, plan))}
 
     assert len(seen) > 900
-    assert seen == {e164: the_long_way(e164, BERLIN) for e164 in seen}
+    assert seen == {e164: the_long_way(e164, plan) for e164 in seen}
 
 
 @pytest.mark.parametrize(
