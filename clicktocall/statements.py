@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar, cast
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, router, transaction
 from django.db.models import AutoField, Expression, Field, Model, QuerySet
+from django.db.models.query import get_related_populators
 from django.db.models.sql import UpdateQuery
 
 from clicktocall.prepared import cursor_of
@@ -81,16 +82,16 @@ class Statement(Generic[Row]):
 
     def run(self, **values: object) -> list[Row]:
         """The rows for these values, one for each `Given`. Raises KeyError where one is missing."""
-        if not hasattr(self._here, "rows"):
+        if not hasattr(self._here, "read"):
             self._write()
-        self._here.values = values
-        return list(self._here.rows.all())
+        found: list[Row] = self._here.read(values)
+        return found
 
     def one(self, **values: object) -> Row:
         """The only row. Raises its model's DoesNotExist."""
         rows = self.run(**values)
         if not rows:
-            raise self._here.rows.model.DoesNotExist
+            raise self._here.model.DoesNotExist
         (row,) = rows
         return row
 
@@ -99,18 +100,34 @@ class Statement(Generic[Row]):
         connection = connections[rows.db]
         compiler = rows.query.get_compiler(using=rows.db)
         sql, places = _with_constants(*compiler.as_sql(), connection=connection)
-        here = self._here
-
-        def execute_sql(*_: object, **__: object) -> Iterable[list[tuple[Any, ...]]]:
-            with cursor_of(connection) as cursor:
-                cursor.execute(sql, tuple(_bound(place, here.values, connection) for place in places))
-                return [cursor.fetchall()]
-
         converters = compiler.get_converters([column for column, *_ in compiler.select])
-        compiler.get_converters = lambda _: converters
-        compiler.execute_sql = execute_sql
-        rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]  # -- of this one queryset's only
-        self._here.rows = rows
+        row_of = _reader(compiler, rows.db)
+
+        def read(values: dict[str, object]) -> list[Row]:
+            with cursor_of(connection) as cursor:
+                cursor.execute(sql, [_bound(place, values, connection) for place in places])
+                found: Iterable[Sequence[Any]] = cursor.fetchall()
+            return [row_of(one) for one in (compiler.apply_converters(found, converters) if converters else found)]
+
+        self._here.model, self._here.read = rows.model, read
+
+
+def _reader(compiler: Any, db: str) -> Callable[[Sequence[Any]], Any]:
+    """What a queryset makes of each of its rows, with what is the same for all of them found out once."""
+    about, select = compiler.klass_info, compiler.select
+    columns = slice(about["select_fields"][0], about["select_fields"][-1] + 1)
+    names = [column.target.attname for column, *_ in select[columns]]
+    related = get_related_populators(about, select, db)  # type: ignore[call-arg]  # -- the stubs are those of Django 6
+
+    def row_of(found: Sequence[Any]) -> Any:
+        row = about["model"].from_db(db, names, found[columns])
+        for one in related:
+            one.populate(found, row)
+        for name, place in compiler.annotation_col_map.items():
+            setattr(row, name, found[place])
+        return row
+
+    return row_of
 
 
 def insert(*rows: Model) -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import BigIntegerField, CharField, DateTimeField, UUIDField
+from django.db.models.functions import Upper
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -138,3 +139,27 @@ def test_a_new_connection_serves_it_as_well(transactional_db: None) -> None:
     assert phones_of(anna) == [phone]
     connection.close()
     assert phones_of(anna) == [phone]
+
+
+def test_what_was_annotated_and_what_was_deferred_come_as_from_the_queryset(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    call = make_call(contact_name="Çelik")
+    statement = Statement(
+        lambda: Call.objects.only("typed").annotate(said=Upper("typed")).filter(pk=Given("pk", UUIDField()))
+    )
+    found = statement.one(pk=call.pk)
+
+    assert (found.pk, found.typed, vars(found)["said"]) == (call.pk, call.typed, call.typed.upper())
+    assert found.get_deferred_fields() == Call.objects.only("typed").get().get_deferred_fields()
+    with django_assert_num_queries(1):
+        assert found.contact_name == "Çelik"
+
+
+def test_a_related_row_that_is_not_there_is_none(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    call = make_call()
+    Call.objects.filter(pk=call.pk).update(extension=None)
+    statement = Statement(lambda: Call.objects.select_related("extension").filter(pk=Given("pk", UUIDField())))
+
+    with django_assert_num_queries(1):
+        assert statement.one(pk=call.pk).extension is None
