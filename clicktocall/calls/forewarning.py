@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 
 from django.core import signing
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from clicktocall.accounts.models import User
 from clicktocall.calls import live_line
@@ -92,10 +93,19 @@ class Forewarning:
 
     def _mark_of_kind(self, to: str, kind: Kind) -> tuple[SafeString, str]:
         """`to` is any number of that kind that is not on the do-not-call list."""
-        number_class, country = kind
-        target = Target(identity=to, number_class=number_class, country=country)
-        found = self._marks[kind] = self._mark_of(dict.fromkeys(self._plans, (target,)))
+        if self._is_by_policies_alone:
+            found = _mark_by_policies(self._policies, kind, get_language())
+        else:
+            number_class, country = kind
+            target = Target(identity=to, number_class=number_class, country=country)
+            found = self._mark_of(dict.fromkeys(self._plans, (target,)))
+        self._marks[kind] = found
         return found
+
+    @cached_property
+    def _is_by_policies_alone(self) -> bool:
+        """Whether neither the time of day, nor what has been called, nor a stop decides."""
+        return not self.stops and not any(self._used_up.values()) and all(one.hours.is_always for one in self._policies)
 
     def _mark_of(self, targets: dict[int, tuple[Target, ...]]) -> tuple[SafeString, str]:
         """The attributes, and as markup why it would be refused."""
@@ -161,8 +171,8 @@ class Forewarning:
         return verdicts.person_of(self.user, self.rules)
 
     @cached_property
-    def _policies(self) -> Sequence[PolicyRule]:
-        return verdicts.policies_for(self.rules, self._person)
+    def _policies(self) -> tuple[PolicyRule, ...]:
+        return tuple(verdicts.policies_for(self.rules, self._person))
 
     @cached_property
     def _now(self) -> datetime:
@@ -202,6 +212,17 @@ class Forewarning:
     def said_as(self) -> str:
         """Names what the page says, so that nobody has to listen to it twice."""
         return hashlib.sha256(" ".join(self.sentences).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=2048)
+def _mark_by_policies(policies: tuple[PolicyRule, ...], kind: Kind, _language: str | None) -> tuple[SafeString, str]:
+    """The mark of a number with many digits of that kind, where no policy looks at those, nor at the time of day."""
+    number_class, country = kind
+    target = Target(identity="+", number_class=number_class, country=country)
+    if target.is_never_stopped:
+        return NEVER_STOPPED, ""
+    why_not = verdicts.by_policies(policies, target, at=timezone.now()).no
+    return (GREYED, escape(why_not)) if why_not else (NOTHING, "")
 
 
 def is_unchanged(seen: str) -> bool:

@@ -38,6 +38,8 @@ class Outlook:
         self._code = plans.country_code(plan.region)
         self._takes_thought = bool(plan.rules or plan.own_numbers)
         self._shares_its_code = len(phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(self._code, ())) != 1
+        regions = (plan.region, *plans.TARIFF_OF, *plans.TARIFF_OF.values())
+        self._home = frozenset(region for region in regions if is_one_country(region, plan.region))
         self._is_usual = plan.national_form is NationalForm.USUAL and not plan.drops_area_code
         self._before_home = in_front(plan, DialRule.NATIONAL)
         self._before_abroad = in_front(plan, DialRule.INTERNATIONAL)
@@ -61,8 +63,8 @@ class Outlook:
         else:
             written = writing.international(code, significant)
             sent = self._sent_abroad(e164, written)
-        is_at_home = region == self.plan.region or is_one_country(region, self.plan.region)
-        return Glance(written, region, class_of(kind, e164, calling_code=code, is_at_home=is_at_home), sent)
+        found = class_of(kind, e164, calling_code=code, is_at_home=region in self._home)
+        return Glance(written, region, found, sent)
 
     def _sent_abroad(self, e164: str, written: str) -> DialString:
         """In the groups of the written form, if that has all digits and no others."""

@@ -19,9 +19,12 @@ from clicktocall.policies.targets import Target, may_be_a_phone
 from clicktocall.translating import said as _
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PolicyRule:
-    """`users` and `groups` are whom it is for; `is_for_everybody`: whoever has no other."""
+    """`users` and `groups` are whom it is for; `is_for_everybody`: whoever has no other.
+
+    A key of caches: read anew it is another one.
+    """
 
     name: str
     users: frozenset[int]
