@@ -10,6 +10,7 @@ from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from html import escape
 from itertools import compress
+from typing import Protocol
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -29,13 +30,21 @@ def filled(template: str, texts: Mapping[str, str], *, language: str | None = No
     Who fills in many says the language of the page: to find it out takes longer than to fill in a text.
     """
     written = {name: text if isinstance(text, SafeString) else escaped(text) for name, text in texts.items()}
-    return SafeString(filled_with_markup(template, written, language=language or get_language(), **decided))
+    return SafeString(filler(language or get_language())(template, written, **decided))
 
 
-def filled_with_markup(template: str, texts: Mapping[str, str], *, language: str | None, **decided: Hashable) -> str:
-    """As `filled`, for who has escaped all the texts already."""
+class Filler(Protocol):
+    def __call__(self, template: str, texts: Mapping[str, str], /, **decided: Hashable) -> str: ...
+
+
+def filler(language: str | None) -> Filler:
+    """As `filled`, for who fills in many and has escaped all the texts already."""
     make = _blank.__wrapped__ if settings.DEBUG else _blank
-    return make(template, tuple(compress(texts, texts.values())), tuple(decided.items()), language) % texts
+
+    def fill(template: str, texts: Mapping[str, str], /, **decided: Hashable) -> str:
+        return make(template, tuple(compress(texts, texts.values())), tuple(decided.items()), language) % texts
+
+    return fill
 
 
 def escaped(text: str) -> str:

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -46,7 +45,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     plan = phone.pbx.numbering_plan() if phone else NumberingPlan(region=default_region())
     page = find_page(q, user=request.user, region=plan.region, after=after)
     context = {"q": q, "contacts": page.contacts, "after": page.after, "is_later": bool(after), "phones": phones}
-    context |= {"region": plan.region, "numbering_plan": plan, "further": _further(q, page.after)}
+    context |= {"region": plan.region, "numbering_plan": plan, "further": _further(request.path, q, page.after)}
     context |= _office_numbers("" if after else q, user=request.user, phones=phones, phone=phone, plan=plan)
     template = "directory/_results.html" if is_part_of_page(request) else "directory/index.html"
     response = render(request, template, context)
@@ -54,9 +53,9 @@ def index(request: SignedInRequest) -> HttpResponse:
     return response
 
 
-def _further(q: str, after: str) -> str:
+def _further(path: str, q: str, after: str) -> str:
     """Where the next of them are; empty on the last page."""
-    return f"{reverse('directory:index')}?q={quote(q)}&after={quote(after)}" if after else ""
+    return f"{path}?q={quote(q)}&after={quote(after)}" if after else ""
 
 
 def _office_numbers(

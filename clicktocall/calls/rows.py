@@ -5,16 +5,16 @@ A page has forty numbers and is made at every letter, so this is made in one go,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import Literal, TypedDict
+from typing import Literal, TypeAlias, TypedDict
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from clicktocall.blanks import escaped, filled_with_markup
+from clicktocall.blanks import escaped, filler
 from clicktocall.calls.forewarning import Forewarning
 from clicktocall.calls.viewpoint import NOTHING, Said, viewpoint
 from clicktocall.calls.viewpoint import said as said_of
@@ -58,6 +58,8 @@ class Row(TypedDict):
     lines: list[Line]
 
 
+_Mark: TypeAlias = Callable[..., SafeString]
+"""`Forewarning.mark` of the user."""
 _SHOWN: tuple[Literal["name", "company", "address", "photo", "initials", "hue"], ...] = (
     "name",
     "company",
@@ -80,41 +82,50 @@ def rows_of(
 
     Of many numbers those that have these `digits` come first.
     """
-    before, _zero, behind = reverse("directory:contact", args=[0]).rpartition("0")
-    call, at = _("Call %(whom)s"), viewpoint(plan, office, get_language())
+    before, behind = _around_the_key(get_script_prefix())
+    call, at = escaped(_("Call %(whom)s")), viewpoint(plan, office, get_language())
+    mark = forewarning.mark if forewarning else None
     by_kind = forewarning is not None and forewarning.goes_by_kind(plan)
     made: list[Row] = []
     for contact in contacts:
-        called = escaped(call % {"whom": contact.name})
+        name = escaped(contact.name)
+        called = call % {"whom": name}
         said = [(number, said_of(number, at)) for number in _in_order(contact.numbers, digits)]
         made.append(
             {
-                "name": escaped(contact.name),
+                "name": name,
                 "company": escaped(contact.company),
                 "address": f"{before}{contact.pk}{behind}",
                 "photo": reverse("directory:photo", args=[contact.photo_key]) if contact.photo_key else "",
-                "initials": escaped(initials(contact.name)),
+                "initials": initials(contact.name),
                 "hue": str(hue(contact.name)),
                 "is_company": contact.kind == Contact.Kind.COMPANY,
                 "shelf": contact.shelf,
-                "lines": [_line(number, one, called, forewarning, by_kind=by_kind) for number, one in said],
+                "lines": [_line(number, one, called, mark, by_kind=by_kind) for number, one in said],
             }
         )
     return made
 
 
+@lru_cache(maxsize=16)
+def _around_the_key(_prefix: str) -> tuple[str, str]:
+    """The address of a contact, where this server stands, before and behind its key."""
+    before, _zero, behind = reverse("directory:contact", args=[0]).rpartition("0")
+    return before, behind
+
+
 def written_down(rows: Iterable[Row], *, is_focused: bool = False) -> SafeString:
     """The list items of these rows. `is_focused`: the first of them takes the focus."""
     items: list[str] = []
-    language = get_language()
+    fill = filler(get_language())
     for row in rows:
         texts: dict[str, str] = {name: row[name] for name in _SHOWN}
-        lines = [filled_with_markup("directory/_person_number.html", line, language=language) for line in row["lines"]]  # type: ignore[arg-type]  # -- all of it is text
+        lines = [fill("directory/_person_number.html", line) for line in row["lines"]]  # type: ignore[arg-type]  # -- all of it is text
         texts["lines"] = "".join(lines[:SHOWN_NUMBERS])
         if more := lines[SHOWN_NUMBERS:]:
             texts |= {"more": "".join(more), "more_words": escaped(_more_numbers(len(more)))}
         decided = {"is_company": row["is_company"], "shelf": row["shelf"], "is_focused": is_focused and not items}
-        items.append(filled_with_markup("directory/_person.html", texts, language=language, **decided))
+        items.append(fill("directory/_person.html", texts, **decided))
     return SafeString("\n".join(items))
 
 
@@ -133,16 +144,15 @@ def _more_numbers(count: int) -> str:
     return ngettext("%d more number", "%d more numbers", count) % count
 
 
-def _line(number: ListedNumber, said: Said, called: str, forewarning: Forewarning | None, *, by_kind: bool) -> Line:
-    to, label = number.e164 or number.typed, _label(number.label)
-    kind = said.kind if by_kind else None
+def _line(number: ListedNumber, said: Said, called: str, mark: _Mark | None, *, by_kind: bool) -> Line:
+    label, kind = _label(number.label), said.kind if by_kind else None
     return {
         "label": label,
         "written": said.written,
         "title": said.title,
         "sent": said.sent,
-        "to": escaped(to),
-        "mark": forewarning.mark(to, told=said.title, kind=kind) if forewarning else NOTHING,
+        "to": said.to,
+        "mark": mark(number.e164 or number.typed, told=said.title, kind=kind) if mark else NOTHING,
         "name": f"{called}, {label}, {said.written}" if label else f"{called}, {said.written}",
     }
 

@@ -25,11 +25,12 @@ NOTHING = SafeString("")
 
 
 class Said(NamedTuple):
-    """All of it is markup. `title` and `sent` are empty where nobody has a phone.
+    """All of it is markup. `to` is what its button sends; `title` and `sent` are empty where nobody has a phone.
 
     `kind`: what rules see of the number, where one look was enough to tell.
     """
 
+    to: str
     written: str
     title: SafeString
     sent: SafeString
@@ -73,7 +74,8 @@ def viewpoint(plan: NumberingPlan, office: str | None, language: str | None) -> 
 def said(number: ListedNumber, at: Viewpoint) -> Said:
     """Follows from these alone. Most numbers need one look; both ways agree, which is tested."""
     if at.office is None:
-        return Said(escaped(numbers.shown(number, region=at.plan.region)), NOTHING, NOTHING, None)
+        written = escaped(numbers.shown(number, region=at.plan.region))
+        return Said(escaped(number.e164 or number.typed), written, NOTHING, NOTHING, None)
     seen = at.outlook.glance(number.e164) if number.e164 and not number.extension else None
     if seen is None or has_markup(f"{number.e164}{seen.written}{seen.sent.groups}"):
         return the_long_way(number, at, at.office)
@@ -85,7 +87,7 @@ def the_long_way(number: ListedNumber, at: Viewpoint, office: str) -> Said:
     is_plain = click.number.e164 and not number.extension
     written = click.written if is_plain else numbers.shown(number, region=at.plan.region)
     sent = NOTHING if click.is_as_written else _sent_as(click)
-    return Said(escaped(written), SafeString(escape(click.tooltip)), sent, None)
+    return Said(escaped(number.e164 or number.typed), escaped(written), SafeString(escape(click.tooltip)), sent, None)
 
 
 def _at_a_glance(e164: str, seen: Glance, at: Viewpoint) -> Said:
@@ -93,6 +95,7 @@ def _at_a_glance(e164: str, seen: Glance, at: Viewpoint) -> Said:
     between, behind = at.around(seen.number_class, seen.region, rule)
     is_as_written = search_digits(seen.written) == digits
     return Said(
+        e164,
         seen.written,
         SafeString(f"{e164}{between}{groups}{behind}"),
         NOTHING if is_as_written else SafeString(at.sent % {"digits": digits, "groups": groups}),
