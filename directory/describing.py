@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 import phonenumbers
 
@@ -37,7 +36,7 @@ def describe(contact: Contact, numbers: Iterable[PhoneNumber], *, tags: Iterable
     written like a word or number is in capitals, which folded text has none of. A blank line stands before the numbers.
     """
     folded = fold(contact.name)
-    lines = [*_as_words(contact.name)]
+    lines = _as_words(contact.name)
     for text in (contact.phonetic_name, contact.company, *tags):
         if text:
             lines += _as_words(text)
@@ -57,11 +56,10 @@ def name_key(name: str) -> str:
     return fold(name)[:NAME_KEY_LENGTH]
 
 
-@lru_cache(maxsize=512)
-def _as_words(text: str) -> tuple[str, ...]:
+def _as_words(text: str) -> list[str]:
     """The lines of a text, folded in all ways; plain letters have one."""
     ways = (fold(text),) if text.isascii() else (fold(text), fold_spelled_out(text), fold_apart(text))
-    return tuple([f" {line}" for line in ways if line])
+    return [f" {line}" for line in ways if line]
 
 
 def _lines(lines: Iterable[str]) -> str:

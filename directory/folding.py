@@ -29,27 +29,37 @@ _PLAIN_LETTERS = {
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
-@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Lower case without accents, words with one space between: "Águila-Łoś, Zoë" is "aguila los zoe".
 
     Both sides of a comparison are folded. Folding twice changes nothing. Scripts other than Latin keep their letters.
     """
-    text = text.translate(_APOSTROPHES)
-    if text.isascii():
-        return _NOT_PLAIN.sub(" ", text.lower()).strip()
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return " ".join("".join(map(_plain, folded)).split())
+    return " ".join([folded for word in text.split() if (folded := _folded(word))])
 
 
 def fold_spelled_out(text: str) -> str:
     """Folded as people write umlauts without the keys for them: "Jürgen Møller" is "juergen moeller"."""
-    return fold(unicodedata.normalize("NFC", text).casefold().translate(_TWO_LETTERS))
+    return " ".join([folded for word in text.split() if (folded := _folded_spelled_out(word))])
 
 
 def fold_apart(text: str) -> str:
     """Folded with each sign of a script that has no spaces between words as a word; empty without such signs."""
     return " ".join(_UNSPACED.sub(r" \g<0> ", fold(text)).split()) if _UNSPACED.search(text) else ""
+
+
+@lru_cache(maxsize=4096)
+def _folded(word: str) -> str:
+    """What was written without a blank. Names are many, the words in them few; signs in between make several of one."""
+    word = word.translate(_APOSTROPHES)
+    if word.isascii():
+        return _NOT_PLAIN.sub(" ", word.lower()).strip()
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
+    return " ".join("".join(map(_plain, folded)).split())
+
+
+@lru_cache(maxsize=1024)
+def _folded_spelled_out(word: str) -> str:
+    return fold(unicodedata.normalize("NFC", word).casefold().translate(_TWO_LETTERS))
 
 
 @lru_cache(maxsize=4096)

@@ -18,7 +18,7 @@ from directory.models import KnownWord
 
 SHORTEST, LONGEST = 4, 24
 MOST = 5
-_WORDS = re.compile(r" ([^\W\d_]{4,24})(?=[ \n])")
+_WORD = re.compile(r"[^\W\d_]{4,24}")
 _SEEN_AT_MOST = 50_000
 _seen: set[str] = set()
 """Words that this process knows to be kept. It saves an import from asking for each Anna."""
@@ -26,7 +26,9 @@ _seen: set[str] = set()
 
 def learn(search_texts: Iterable[str]) -> None:
     """Keep the words of these search texts, so that slips in them are understood. Two queries, none for known words."""
-    words = {*_WORDS.findall("\n".join([text.partition("\n\n")[0] for text in search_texts]) + "\n")} - _seen
+    texts = " ".join([text.partition("\n\n")[0] for text in search_texts])
+    unseen = {*texts.replace("\n", " ").split(" ")} - _seen
+    words = {word for word in unseen if _WORD.fullmatch(word)}
     if not words:
         return
     own = {crc(word) for word in words}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-RARELY = 20_000
+RARELY = 100_000
 """New objects after which the collector looks through them; Python's own figure is 700."""
 _lock = Lock()
 _usual: list[tuple[int, int, int]] = []

@@ -6,6 +6,7 @@ from writing, and of two workers at the same job the database lets one through.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +22,7 @@ from directory.importing.collecting import what_stays_is_left_alone
 from directory.importing.knowing import are_still_so
 from directory.importing.matching import Matcher
 from directory.importing.memory import Memory
+from directory.importing.on_sqlite import pages_are_kept_in_memory
 from directory.importing.opening import Book, open_book
 from directory.importing.planning import Plan, Verdict, Wishes
 from directory.importing.preparing import Preparing
@@ -80,7 +82,7 @@ def apply(run: ImportRun, path: Path) -> None:
     """Bring the file in, from the entry on where an earlier try has ended. Raises Unreadable."""
     if run.done == 0:
         run.entries.exclude(verdict=Verdict.REJECTED).delete()
-    with open_book(path, mapping=run.mapping) as book, what_stays_is_left_alone():
+    with open_book(path, mapping=run.mapping) as book, what_stays_is_left_alone(), pages_are_kept_in_memory():
         preparing = Preparing(region=run.region)
         matcher = Matcher(wishes_of(run))
         entries = map(preparing, islice(book.cards, run.done, None))
@@ -161,8 +163,8 @@ def batches(cards: Iterable[T]) -> Iterator[list[T]]:
 
 
 def _advance(run: ImportRun, plans: list[Plan], **columns: object) -> None:
-    found = {name: sum(plan.verdict == verdict for plan in plans) for verdict, name in COUNTED.items()}
-    counts = {name: F(name) + count for name, count in found.items()}
+    found = Counter(plan.verdict for plan in plans)
+    counts = {name: F(name) + found[verdict] for verdict, name in COUNTED.items()}
     _beat(run, done=F("done") + len(plans), **counts, **columns)
 
 

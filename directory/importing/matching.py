@@ -80,9 +80,9 @@ class Matcher:
 
     def _of_these_companies(self, cards: list[Card]) -> set[int]:
         """Name and company, however they are capitalised; of no company only who can be meant without a number."""
-        told = [card for card in cards if card.company or not card.phones]
-        wanted = {(name_key(card.name), canonical(card.company)) for card in told}
-        written = {(name_key(card.name), company) for card in told for company in _spelled(card)}
+        told = [(name_key(card.name), card) for card in cards if card.company or not card.phones]
+        wanted = {(name, canonical(card.company)) for name, card in told}
+        written = {(name, company) for name, card in told for company in _spelled(card)}
         found = namesakes(sorted(written), self.wishes) if written else ()
         return {pk for pk, name, company in found if (name, canonical(company)) in wanted}
 

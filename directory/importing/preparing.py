@@ -42,14 +42,14 @@ class Preparing:
 
 def keys_of(uid: UUID | None, name: str, company: str, numbers: Iterable[PhoneNumber]) -> Iterator[str]:
     if uid:
-        yield f"u{uid}"
+        yield f"u{uid.hex}"
     canonical_name = canonical(name)
     for number in numbers:
         yield f"n{number.e164 or number.digits}x{number.extension}|{canonical_name}"
     yield f"c{canonical_name}|{canonical(company)}"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def canonical(text: str) -> str:
     """However it is capitalised and spaced. Another accent is another name."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -51,3 +51,9 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(st.text())
 def test_between_folded_words_stands_one_space(text: str) -> None:
     assert fold(text) == " ".join(fold(text).split())
+
+
+@given(st.text(), st.text())
+def test_words_fold_alike_whatever_stands_beside_them(one: str, other: str) -> None:
+    assert fold(f"{one} {other}") == f"{fold(one)} {fold(other)}".strip()
+    assert fold_spelled_out(f"{one} {other}") == f"{fold_spelled_out(one)} {fold_spelled_out(other)}".strip()
