@@ -22,7 +22,6 @@ from directory.importing.collecting import what_stays_is_left_alone
 from directory.importing.knowing import are_still_so
 from directory.importing.matching import Matcher
 from directory.importing.memory import Memory
-from directory.importing.on_sqlite import pages_are_kept_in_memory
 from directory.importing.opening import Book, open_book
 from directory.importing.planning import Plan, Verdict, Wishes
 from directory.importing.preparing import Preparing
@@ -82,7 +81,7 @@ def apply(run: ImportRun, path: Path) -> None:
     """Bring the file in, from the entry on where an earlier try has ended. Raises Unreadable."""
     if run.done == 0:
         run.entries.exclude(verdict=Verdict.REJECTED).delete()
-    with open_book(path, mapping=run.mapping) as book, what_stays_is_left_alone(), pages_are_kept_in_memory():
+    with open_book(path, mapping=run.mapping) as book, what_stays_is_left_alone():
         preparing = Preparing(region=run.region)
         matcher = Matcher(wishes_of(run))
         entries = map(preparing, islice(book.cards, run.done, None))

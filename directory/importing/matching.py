@@ -28,6 +28,7 @@ class Matcher:
         self.wishes = wishes
         self.memory = memory
         self.now = timezone.now()
+        self._place = {"shelf": wishes.shelf, "group_id": wishes.group_id, "owner_id": wishes.owner_id}
 
     def plan(self, batch: Iterable[Prepared]) -> list[Plan]:
         """What becomes of each entry, in their order. As many queries however many they are."""
@@ -130,10 +131,8 @@ class Matcher:
         return Plan(row=card.row, verdict=Verdict.REJECTED, name=card.name, sentence=sentence, source=card.source)
 
     def _new(self, card: Card, known: _Known) -> Standing:
-        wishes = self.wishes
-        place = {"shelf": wishes.shelf, "group_id": wishes.group_id, "owner_id": wishes.owner_id}
         uid = card.uid if card.uid and card.uid not in known.taken else uuid4()
-        return Standing(contact=blank(Contact, **place, uid=uid, kind="", created_at=self.now), is_new=True)
+        return Standing(contact=blank(Contact, **self._place, uid=uid, kind="", created_at=self.now), is_new=True)
 
     def _remark(self, plans: list[Plan]) -> None:
         """Who else has the number of a new contact: perhaps a switchboard, perhaps the same person."""

@@ -98,7 +98,7 @@ class Standing:
     def _numbers(self, numbers: Iterable[PhoneNumber]) -> Changed:
         count = len(self.numbers)
         known = set(map(identity, self.numbers)) if count else set()
-        has_default = any(number.is_default for number in self.numbers)
+        has_default = bool(count) and any(number.is_default for number in self.numbers)
         for number in numbers:
             if (key := identity(number)) in known:
                 continue
