@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -78,7 +79,20 @@ def not_by_last_word(beginning: str) -> Condition:
 
 
 def none_of(pks: Sequence[int]) -> Condition:
-    return Condition(sql=f"c.id NOT IN ({', '.join(['%s'] * len(pks))})", values=tuple(pks))
+    """The same text however many they are, so that the statement is ready."""
+    return Condition(sql=f"NOT ({_among()})", values=_as_one(pks))
+
+
+def one_of(pks: Sequence[int]) -> Condition:
+    return Condition(sql=_among(), values=_as_one(pks))
+
+
+def _among() -> str:
+    return "c.id IN (SELECT value FROM json_each(%s))" if is_sqlite() else "c.id = ANY(%s::bigint[])"
+
+
+def _as_one(pks: Sequence[int]) -> tuple[object]:
+    return (json.dumps([*pks]),) if is_sqlite() else ([*pks],)
 
 
 def meets(criteria: Iterable[Criterion]) -> Condition:

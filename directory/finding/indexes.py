@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from string import ascii_lowercase
 
 from directory.finding.conditions import Condition, any_of, is_sqlite, joined, simplest
 from directory.finding.trigrams import match, plain, tellable
+from directory.keypad import MARK, is_as_keys
 from directory.spelling import Criterion
 
 VECTOR = "to_tsvector('simple', split_part(c.search_text, E'\\n\\n', 1))"
@@ -79,7 +81,14 @@ def _begun(pieces: Sequence[str]) -> str:
 
 
 def _beginning(word: str, sign: str) -> str:
-    """PostgreSQL takes the sign before the second and later keypad words of a line for a part of them."""
+    """PostgreSQL takes the sign before the second and later keypad words of a line for a part of them.
+
+    Initials of letters by which keys are written, too, begin the keys of thousands of names, and are asked for as they
+    stand, or with one more.
+    """
+    if sign == "^" and is_as_keys(word.removeprefix(MARK)):
+        longer = [f"'{word}{letter}'" for letter in ("", *ascii_lowercase)]
+        return f"({' | '.join(longer)})"
     return f"('{word}':* | '~{word}':*)" if sign == "~" else f"'{word}':*"
 
 

@@ -7,12 +7,14 @@ database, without a special index.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from zlib import crc32
 
 from django.db import connection, transaction
 
+from clicktocall.prepared import fetch
 from directory.among import Among
 from directory.models import KnownWord
 
@@ -20,6 +22,7 @@ SHORTEST, LONGEST = 4, 24
 MOST = 5
 _WORD = re.compile(r"[^\W\d_]{4,24}")
 _SEEN_AT_MOST = 50_000
+_NEAR_AT_MOST = 1000
 _seen: set[str] = set()
 """Words that this process knows to be kept. It saves an import from asking for each Anna."""
 
@@ -63,12 +66,26 @@ def _remember(words: set[str]) -> None:
     _seen.update(words)
 
 
-def meant(word: str) -> list[str]:
-    """The known words that are one slip away, the likeliest first. One query; none for a word too short to tell."""
-    if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
-        return []
-    near = KnownWord.objects.filter(slip__in=slips(word)).values_list("word", flat=True).distinct()
-    close = [known for known in near[:500] if known != word and is_one_slip(word, known)]
+def meant(words: Sequence[str]) -> list[list[str]]:
+    """For each word the known ones that are one slip away, the likeliest first; none where it is too short to tell.
+
+    One query for all of them.
+    """
+    told = {word: slips(word) for word in words if SHORTEST <= len(word) <= LONGEST and word.isalpha()}
+    near = _known(sorted({slip for own in told.values() for slip in own})) if told else []
+    return [_nearest(word, near) if word in told else [] for word in words]
+
+
+def _known(slips: list[int]) -> list[str]:
+    """In a plain statement: what finds nobody asks this, and to build it takes longer than the answer."""
+    is_sqlite = connection.vendor == "sqlite"
+    among = "IN (SELECT value FROM json_each(%s))" if is_sqlite else "= ANY(%s::integer[])"
+    sql = f"SELECT DISTINCT word FROM directory_knownword WHERE slip {among} LIMIT {_NEAR_AT_MOST}"
+    return [word for (word,) in fetch(sql, [json.dumps(slips) if is_sqlite else slips])]
+
+
+def _nearest(word: str, near: list[str]) -> list[str]:
+    close = [known for known in near if known != word and is_one_slip(word, known)]
     return sorted(close, key=lambda known: (known[0] != word[0], abs(len(known) - len(word)), known))[:MOST]
 
 

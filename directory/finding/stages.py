@@ -7,7 +7,7 @@ Preferred contacts, such as favourites, come before all of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice, zip_longest
@@ -26,7 +26,8 @@ from directory.finding.conditions import (
     not_by_last_word,
     not_written,
 )
-from directory.finding.keys import LAST_WORD, LAST_WORD_KEYS, LOOSE, NAME, NUMBER, SLIP, STRICT, Key
+from directory.finding.keys import KEYS, LAST_WORD, LAST_WORD_KEYS, LOOSE, NAME, NUMBER, SLIP, STRICT, Key
+from directory.finding.numbered import by_number
 from directory.keypad import letters_of
 from directory.spelling import Asked, Criterion
 
@@ -54,25 +55,27 @@ class Looking:
         return self.after is not None and self.after.rank > rank
 
     @cached_property
-    def others(self) -> Condition:
-        """Those who do not stand above: neither preferred nor called so."""
-        conditions = [none_of(self.preferred)] if self.preferred else []
-        if self.asked.beginning:
-            conditions += [not_begins("c.name_key", self.asked.beginning), not_by_last_word(self.asked.beginning)]
-        return _all(conditions)
-
-    @cached_property
     def letters(self) -> list[str]:
         """Those of each key that was typed. None on SQLite: its trigrams find them, and stop when a page is full."""
         return [] if is_sqlite() else letters_of(self.asked.keys)
 
-    @cached_property
-    def no_numbers(self) -> Condition:
-        """The same without those who were found by a number."""
-        numbers, internal = self.asked.numbers, self.asked.internal
-        conditions = [has_none_of(numbers)] if numbers else []
-        conditions += [has_no_internal(internal)] if internal else []
-        return _all([self.others, *conditions])
+    def others(self, rank: int, found: Sequence[Key]) -> Condition:
+        """Those who do not stand above that rank. On the first page these are few, and known."""
+        above = none_of([*self.preferred, *(key.pk for key in found)] if self.after else [key.pk for key in found])
+        return _all([above, *(self._found_before(rank) if self.after else ())])
+
+    def _found_before(self, rank: int) -> Iterator[Condition]:
+        """Who stands on an earlier page: neither called so, nor found by a number, nor by keys."""
+        asked = self.asked
+        if rank > LAST_WORD and asked.beginning:
+            yield not_begins("c.name_key", asked.beginning)
+            yield not_by_last_word(asked.beginning)
+        if rank > NUMBER and asked.numbers:
+            yield has_none_of(asked.numbers)
+        if rank > NUMBER and asked.internal:
+            yield has_no_internal(asked.internal)
+        if rank > LAST_WORD_KEYS and self.letters:
+            yield from (not_written(key, self.letters) for key in ("c.name_key", LAST_WORD_FIRST))
 
 
 def keys(asked: Asked, *, sight: Sight, preferred: Sequence[int], after: Key | None, limit: int) -> list[Key]:
@@ -86,13 +89,13 @@ def keys(asked: Asked, *, sight: Sight, preferred: Sequence[int], after: Key | N
     )
     found: list[Key] = []
     for stage in (_preferred, _names, _numbers, _keypad, _words, _slips):
-        found += stage(looking, limit - len(found), found)
+        found += stage(looking, found)
         if len(found) >= limit:
             break
     return found[:limit]
 
 
-def _preferred(looking: Looking, _room: int, _found: list[Key]) -> list[Key]:
+def _preferred(looking: Looking, _found: list[Key]) -> list[Key]:
     """Those of the preferred contacts that are meant, in the order of the preference."""
     if looking.after or not looking.preferred or not looking.asked.loose:
         return []
@@ -101,46 +104,45 @@ def _preferred(looking: Looking, _room: int, _found: list[Key]) -> list[Key]:
     return [Key(NAME, "", pk) for pk in looking.preferred if pk in meant]
 
 
-def _names(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
+def _names(looking: Looking, found: list[Key]) -> list[Key]:
     if looking.is_over(LAST_WORD) or (looking.asked.loose and not looking.asked.beginning):
         return []
-    also = none_of(looking.preferred) if looking.preferred else None
-    return statements.by_name(looking.sight, looking.asked.beginning, also=also, after=looking.after, limit=room)
+    also = looking.others(NAME, found)
+    return statements.by_name(
+        looking.sight, looking.asked.beginning, also=also, after=looking.after, limit=looking.limit
+    )
 
 
-def _numbers(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
+def _numbers(looking: Looking, found: list[Key]) -> list[Key]:
     asked = looking.asked
     if looking.is_over(NUMBER) or not (asked.numbers or asked.internal):
         return []
-    later = looking.later(NUMBER)
-    return statements.by_number(
-        looking.sight, asked.numbers, asked.internal, also=looking.others, after=later, limit=room
-    )
+    also, later = looking.others(NUMBER, found), looking.later(NUMBER)
+    return by_number(looking.sight, asked.numbers, asked.internal, also=also, after=later, limit=looking.limit)
 
 
-def _keypad(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
+def _keypad(looking: Looking, found: list[Key]) -> list[Key]:
     if looking.is_over(LAST_WORD_KEYS) or not looking.letters:
         return []
-    return statements.by_keys(looking.sight, looking.letters, also=looking.no_numbers, after=looking.after, limit=room)
+    also = looking.others(KEYS, found)
+    return statements.by_keys(looking.sight, looking.letters, also=also, after=looking.after, limit=looking.limit)
 
 
-def _words(looking: Looking, room: int, _found: list[Key]) -> list[Key]:
+def _words(looking: Looking, found: list[Key]) -> list[Key]:
     """Words that begin so, then what holds it anywhere. What is common is met on a walk, the rest by an index."""
     if looking.is_over(LOOSE) or not looking.asked.loose:
         return []
-    words = Words(looking=looking)
+    room, words = looking.limit - len(found), Words(looking=looking, others=looking.others(STRICT, found))
     if looking.is_over(STRICT):
-        return words.anywhere(room, met=words.walk(words.only_loose, room, after=looking.after))
-    met = words.walk(words.strict if looking.after else words.loose, room, after=looking.later(STRICT))
+        return words.anywhere(room, met=words.walk(words.only_loose, after=looking.after))
+    met = words.walk(words.strict if looking.after else words.loose, after=looking.later(STRICT))
     if words.ask_alike and not looking.after and [key.rank for key in met].count(STRICT) < room:
-        return words.both(room, met=met)
+        return words.both(met=met)
     begun = words.begun(room, met=[key for key in met if key.rank == STRICT])
     room -= len(begun)
-    if room == 0 or looking.asked.strict == looking.asked.loose:
+    if room <= 0 or looking.asked.strict == looking.asked.loose:
         return begun
-    rest = (
-        words.walk(words.only_loose, room, after=None) if looking.after else [key for key in met if key.rank == LOOSE]
-    )
+    rest = words.walk(words.only_loose, after=None) if looking.after else [key for key in met if key.rank == LOOSE]
     return begun + words.anywhere(room, met=rest)
 
 
@@ -149,6 +151,8 @@ class Words:
     """The stages STRICT and LOOSE of one page."""
 
     looking: Looking
+    others: Condition
+    """Nobody who was found by a name, a number or keys is found again as a word."""
 
     @cached_property
     def strict(self) -> Condition:
@@ -162,16 +166,11 @@ class Words:
     def only_loose(self) -> Condition:
         return self.loose & Condition(sql=f"NOT ({self.strict.sql})", values=self.strict.values)
 
-    @cached_property
-    def others(self) -> Condition:
-        """Nobody who was found by a number or by keys is found again as a word."""
-        letters, keys = self.looking.letters, ("c.name_key", LAST_WORD_FIRST)
-        return _all([self.looking.no_numbers, *(not_written(key, letters) for key in keys if letters)])
-
-    def walk(self, wanted: Condition, room: int, *, after: Key | None) -> list[Key]:
-        if min(map(len, self.looking.asked.internal), default=0) >= RARE_DIGITS:
+    def walk(self, wanted: Condition, *, after: Key | None) -> list[Key]:
+        looking = self.looking
+        if min(map(len, looking.asked.internal), default=0) >= RARE_DIGITS:
             return []
-        return statements.walk(self.looking.sight, wanted, self.strict, also=self.others, after=after, limit=room)
+        return statements.walk(looking.sight, wanted, self.strict, also=self.others, after=after, limit=looking.limit)
 
     def begun(self, room: int, *, met: list[Key]) -> list[Key]:
         return self._completed(met, self.looking.asked.strict, self.strict, rank=STRICT, room=room)
@@ -188,16 +187,20 @@ class Words:
         strict, loose = self._left(self.looking.asked.strict), self._left(self.looking.asked.loose)
         return not is_sqlite() and all(strict) and all(loose) and indexes.source(strict) == indexes.source(loose)
 
-    def both(self, room: int, *, met: list[Key]) -> list[Key]:
+    def both(self, *, met: list[Key]) -> list[Key]:
         """Words that begin so and what holds it anywhere, in one."""
-        held = self.looking.sight.all & self.loose & self.others
-        hits = statements.indexed_by_rank(self._left(self.looking.asked.loose), held, self.strict, limit=room)
-        return sorted({*met, *hits})[:room]
+        held, limit = self.looking.sight.all & self.loose & self.others, self.looking.limit
+        hits = statements.indexed_by_rank(self._left(self.looking.asked.loose), held, self.strict, limit=limit)
+        return sorted({*met, *hits})
 
     def _left(self, asked: Sequence[Criterion]) -> list[Criterion]:
-        """Without the beginnings of numbers, which were looked for before."""
-        found = {frozenset({number}) for number in self.looking.asked.numbers}
-        return [criterion - found for criterion in asked]
+        """Without the beginnings of numbers, and whole numbers, which were looked for before."""
+        begun = tuple(self.looking.asked.numbers)
+        return (
+            [frozenset(pieces for pieces in one if not _is_begun(pieces, begun)) for one in asked]
+            if begun
+            else [*asked]
+        )
 
     def _completed(
         self, met: list[Key], asked: Sequence[Criterion], wanted: Condition, *, rank: int, room: int
@@ -207,31 +210,32 @@ class Words:
         if len(met) >= room or not all(left):
             return met[:room]
         held = self.looking.sight.all & wanted & self.others
-        hits = statements.indexed(left, held, rank=rank, after=self.looking.later(rank), limit=room)
+        later, limit = self.looking.later(rank), self.looking.limit
+        hits = statements.indexed(left, held, rank=rank, after=later, limit=limit)
         return sorted({*met, *hits})[:room]
 
 
-def _slips(looking: Looking, room: int, found: list[Key]) -> list[Key]:
+def _slips(looking: Looking, found: list[Key]) -> list[Key]:
     """Whom the same words without a slip would have found; one page, a few of each word that may have been meant.
 
     Mostly a name was meant, which is found at once; the indexes of words are asked for what no name begins with.
     """
     if looking.after or len(found) >= ENOUGH:
         return []
-    corrections = _corrections(looking.asked)
-    others = none_of([key.pk for key in found] or [0])
+    corrections, others = _corrections(looking.asked), looking.others(SLIP, found)
     beginnings = [beginning for correction in corrections for beginning in correction.beginnings]
-    named = statements.begun_by_any(looking.sight, beginnings, also=others, limit=room)
+    named = statements.begun_by_any(looking.sight, beginnings, also=others, limit=looking.limit)
     lists = [list(chain.from_iterable(named[one] for one in correction.beginnings)) for correction in corrections]
     if len(set(chain.from_iterable(lists))) < ENOUGH:
-        lists = [names or _meant(looking, one, others, room) for names, one in zip(lists, corrections, strict=True)]
+        lists = [names or _meant(looking, one, others) for names, one in zip(lists, corrections, strict=True)]
     in_turn = chain.from_iterable(zip_longest(*lists))
+    room = looking.limit - len(found)
     return list(islice(dict.fromkeys(key for key in in_turn if key), room - 1))
 
 
-def _meant(looking: Looking, correction: Correction, others: Condition, room: int) -> list[Key]:
+def _meant(looking: Looking, correction: Correction, others: Condition) -> list[Key]:
     held = looking.sight.all & others & meets(correction.criteria)
-    return statements.indexed(correction.criteria, held, rank=SLIP, after=None, limit=room)
+    return statements.indexed(correction.criteria, held, rank=SLIP, after=None, limit=looking.limit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,9 +253,8 @@ def _corrections(asked: Asked) -> list[Correction]:
     another word there are few of each, and all are asked at once.
     """
     corrected: list[Correction] = []
-    for place, word in enumerate(asked.words):
+    for place, (word, meant) in enumerate(zip(asked.words, slips.meant(asked.words), strict=True)):
         slipped = frozenset({frozenset({f" {word}"}), frozenset({word})})
-        meant = slips.meant(word)
         for some in [meant] if meant and len(asked.strict) > 1 else [[one] for one in meant]:
             replaced = frozenset({frozenset({f" {known}"}) for known in some})
             corrected.append(
@@ -261,6 +264,10 @@ def _corrections(asked: Asked) -> list[Correction]:
                 )
             )
     return corrected[: slips.MOST]
+
+
+def _is_begun(pieces: frozenset[str], beginnings: tuple[str, ...]) -> bool:
+    return any(piece.startswith(beginnings) for piece in pieces)
 
 
 def _all(conditions: Sequence[Condition]) -> Condition:

@@ -21,19 +21,22 @@ from directory.finding.conditions import (
     joined,
     not_begins,
     not_written,
+    one_of,
 )
-from directory.finding.keys import KEYS, LAST_WORD, LAST_WORD_KEYS, LOOSE, NAME, NUMBER, SLIP, STRICT, Key
+from directory.finding.keys import KEYS, LAST_WORD, LAST_WORD_KEYS, LOOSE, NAME, SLIP, STRICT, Key
 from directory.keypad import beginnings_of
 from directory.spelling import Criterion
 
 WALKED = 1000
 """Names read in order before an index is asked: what every fiftieth contact has is found among them."""
+TRIED = 100
+"""Names after which a walk ends on which nobody was met: it would meet too few."""
 _NAMES = ((NAME, "c.name_key"), (LAST_WORD, LAST_WORD_FIRST))
 CANDIDATES = 400
 """Taken from an index. Who has more hits than that types another letter."""
 
 
-def by_name(sight: Sight, beginning: str, *, also: Condition | None, after: Key | None, limit: int) -> list[Key]:
+def by_name(sight: Sight, beginning: str, *, also: Condition, after: Key | None, limit: int) -> list[Key]:
     """Contacts whose name begins so, by name; then those whose name begins so when its last word comes first."""
     rows: list[Condition] = []
     for rank, key in _NAMES if beginning else _NAMES[:1]:
@@ -43,9 +46,7 @@ def by_name(sight: Sight, beginning: str, *, also: Condition | None, after: Key 
         if after is None or after.rank <= rank:
             later = after if after and after.rank == rank else None
             columns = f"c.id, {key} AS name_key, {rank} AS rank"
-            rows += _first_of_each(
-                sight, wanted & also if also else wanted, columns=columns, by=key, after=later, limit=limit
-            )
+            rows += _first_of_each(sight, wanted & also, columns=columns, by=key, after=later, limit=limit)
     every = joined(" UNION ALL ", rows)
     found = ask(f"{every.sql} ORDER BY rank, name_key, id LIMIT {limit}", every.values)
     return [Key(rank, name_key, pk) for pk, name_key, rank in found]
@@ -54,16 +55,28 @@ def by_name(sight: Sight, beginning: str, *, also: Condition | None, after: Key 
 def walk(
     sight: Sight, loose: Condition, strict: Condition, *, also: Condition, after: Key | None, limit: int
 ) -> list[Key]:
-    """Hits among the next names in order: all that is needed when what is looked for is common."""
+    """Hits among the next names in order: all that is needed when what is looked for is common.
+
+    The whole way is only gone if somebody is met at its beginning.
+    """
+    for names in (TRIED, WALKED):
+        met = _walked(sight, loose & also, strict, after=after, names=names, limit=limit)
+        if not met:
+            break
+    return met
+
+
+def _walked(
+    sight: Sight, wanted: Condition, strict: Condition, *, after: Key | None, names: int, limit: int
+) -> list[Key]:
     everybody = Condition(sql="1 = 1")
     columns = "c.id, c.name_key, c.search_text"
-    every = joined(" UNION ALL ", _first_of_each(sight, everybody, columns=columns, after=after, limit=WALKED))
+    every = joined(" UNION ALL ", _first_of_each(sight, everybody, columns=columns, after=after, limit=names))
     sql = (
-        f"SELECT c.id, c.name_key, {_rank(strict)} FROM ({every.sql} ORDER BY name_key, id LIMIT {WALKED}) AS c"
-        f" WHERE {loose.sql} AND {also.sql} ORDER BY 3, 2, 1 LIMIT %s"
+        f"SELECT {_rank(strict)}, c.name_key, c.id FROM ({every.sql} ORDER BY name_key, id LIMIT {names}) AS c"
+        f" WHERE {wanted.sql} ORDER BY 1, 2, 3 LIMIT {limit}"
     )
-    found = ask(sql, (*strict.values, *every.values, *loose.values, *also.values, limit))
-    return [Key(rank, name_key, pk) for pk, name_key, rank in found]
+    return [Key(*row) for row in ask(sql, (*strict.values, *every.values, *wanted.values))]
 
 
 def indexed(
@@ -72,9 +85,9 @@ def indexed(
     """Candidates of an index that meet the condition, by name."""
     source, values = _candidates(wanted, condition)
     later = "WHERE (name_key, id) > (%s, %s)" if after else ""
-    sql = f"WITH {source} SELECT id, name_key FROM few {later} ORDER BY name_key, id LIMIT %s"
+    sql = f"WITH {source} SELECT id, name_key FROM few {later} ORDER BY name_key, id LIMIT {limit}"
     place = (after.name_key, after.pk) if after else ()
-    return [Key(rank, name_key, pk) for pk, name_key in ask(sql, (*values, *place, limit))]
+    return [Key(rank, name_key, pk) for pk, name_key in ask(sql, (*values, *place))]
 
 
 def indexed_by_rank(wanted: Sequence[Criterion], condition: Condition, strict: Condition, *, limit: int) -> list[Key]:
@@ -85,11 +98,11 @@ def indexed_by_rank(wanted: Sequence[Criterion], condition: Condition, strict: C
         f"WITH hits AS MATERIALIZED (SELECT c.id, c.name_key, {_rank(strict)} AS rank FROM {tables} WHERE {held.sql}),"
         f" first AS MATERIALIZED (SELECT * FROM hits WHERE rank = {STRICT} LIMIT {CANDIDATES}),"
         f" second AS MATERIALIZED (SELECT * FROM hits WHERE rank = {LOOSE}"
-        f" AND (SELECT COUNT(*) FROM first) < %s LIMIT {CANDIDATES})"
+        f" AND (SELECT COUNT(*) FROM first) < {limit} LIMIT {CANDIDATES})"
         " SELECT rank, name_key, id FROM (SELECT * FROM first UNION ALL SELECT * FROM second) AS few"
-        " ORDER BY rank, name_key, id LIMIT %s"
+        f" ORDER BY rank, name_key, id LIMIT {limit}"
     )
-    return [Key(*row) for row in ask(sql, (*strict.values, *held.values, limit, limit))]
+    return [Key(*row) for row in ask(sql, (*strict.values, *held.values))]
 
 
 def begun_by_any(sight: Sight, beginnings: Sequence[str], *, also: Condition, limit: int) -> dict[str, list[Key]]:
@@ -135,40 +148,11 @@ def _begun_by_each(wanted: Condition, rank: int, key: str, after: Key | None, li
     return Condition(sql=f"SELECT * FROM ({sql}) AS p", values=held.values)
 
 
-def by_number(
-    sight: Sight,
-    beginnings: frozenset[str],
-    internal: frozenset[str],
-    *,
-    also: Condition,
-    after: Key | None,
-    limit: int,
-) -> list[Key]:
-    """Contacts with an international number, or one that has no such form, that begins so."""
-    ranges = [begins("n.e164", beginning) for beginning in sorted(beginnings)]
-    ranges += [Condition(sql="n.e164 = ''") & begins("n.digits", beginning) for beginning in sorted(internal)]
-    reached = " UNION ALL ".join(
-        f"SELECT * FROM (SELECT n.contact_id FROM directory_phonenumber AS n WHERE {one.sql}"
-        f" ORDER BY n.e164, n.digits LIMIT {CANDIDATES}) AS r{place}"
-        for place, one in enumerate(ranges)
-    )
-    later = "AND (c.name_key, c.id) > (%s, %s)" if after else ""
-    sql = (
-        f"WITH reached AS MATERIALIZED ({reached})"
-        f" SELECT c.id, c.name_key FROM directory_contact AS c WHERE c.id IN (SELECT contact_id FROM reached)"
-        f" AND {sight.all.sql} AND {also.sql} {later} ORDER BY c.name_key, c.id LIMIT %s"
-    )
-    values = [value for one in ranges for value in one.values]
-    place = (after.name_key, after.pk) if after else ()
-    found = ask(sql, (*values, *sight.all.values, *also.values, *place, limit))
-    return [Key(NUMBER, name_key, pk) for pk, name_key in found]
-
-
 def among(pks: Sequence[int], condition: Condition) -> set[int]:
     """Which of these contacts meet the condition."""
-    marks = ", ".join(["%s"] * len(pks))
-    sql = f"SELECT c.id FROM directory_contact AS c WHERE c.id IN ({marks}) AND {condition.sql}"
-    return {pk for (pk,) in ask(sql, (*pks, *condition.values))}
+    wanted = one_of(pks) & condition
+    sql = f"SELECT c.id FROM directory_contact AS c WHERE {wanted.sql}"
+    return {pk for (pk,) in ask(sql, wanted.values)}
 
 
 def _rank(strict: Condition) -> str:

@@ -174,7 +174,7 @@ def test_a_limit_keeps_the_first() -> None:
         ("", 3),  # names
         ("clara", 7),  # names, a walk, both indexes, words one slip away
         ("0171 39", 6),  # names, numbers, both indexes
-        ("clara 0171", 5 + ALIKE),  # names, a walk, the index, words one slip away
+        ("clara 0171", 6 + ALIKE),  # names, both parts of a walk, the index, words one slip away
         ("+49 171 39200 12", 6),  # names, numbers, a walk, the index
         ("nobody", 6),  # as "clara", and nothing to load
     ],

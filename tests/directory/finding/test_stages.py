@@ -79,8 +79,32 @@ def test_numbers_that_begin_so_come_before_those_that_hold_it() -> None:
     make_contact("Anna Keller", "+49 89 17139200")
     make_contact("Ben Keller", "+49 171 3920099")
 
-    assert pages("0171 39") == [["Ben Keller", "Zoë Hartley"]]
-    assert pages("171 39") == [["Ben Keller", "Zoë Hartley"], ["Anna Keller"]]
+    assert pages("0171 39") == [["Zoë Hartley", "Ben Keller"]]
+    assert pages("171 39") == [["Zoë Hartley", "Ben Keller"], ["Anna Keller"]]
+
+
+@pytest.mark.usefixtures("_however")
+@pytest.mark.parametrize("limit", [1, 2, 3, 50])
+def test_numbers_that_begin_so_stand_in_their_order_each_contact_once_by_its_first(limit: int) -> None:
+    make_contact("Zoë Hartley", "+49 171 3920099", "+49 171 3920001", "+49 30 1234567")
+    make_contact("Anna Keller", "+49 171 3920012")
+    make_contact("Ben Keller", "+49 171 3920012", "+49 171 3920012")
+    make_contact("Ida Lang", "+49 171 3930000")
+    make_contact("Carl Adler", "1713", "+49 171 3920050")
+
+    found = list(chain.from_iterable(pages("1713", limit=limit)))
+
+    assert found == ["Carl Adler", "Zoë Hartley", "Anna Keller", "Ben Keller", "Ida Lang"]
+
+
+def test_a_number_that_many_share_is_read_page_by_page() -> None:
+    for place in range(9):
+        make_contact(f"Colleague {9 - place}", "+49 30 23125 100")
+
+    found = pages("030 23125", limit=4)
+
+    assert [len(page) for page in found] == [4, 4, 1]
+    assert len(set(chain.from_iterable(found))) == 9
 
 
 @pytest.mark.parametrize(
@@ -95,6 +119,10 @@ def test_numbers_that_begin_so_come_before_those_that_hold_it() -> None:
         ("amr", ["Anna Maria Rossi"]),
         ("a r", ["Anna Maria Rossi"]),
         ("mr", []),
+        ("kw", ["Kim Wu Xi"]),
+        ("kwx", ["Kim Wu Xi"]),
+        ("kx", ["Kim Wu Xi"]),
+        ("wx", []),
         ("r a", ["Anna Maria Rossi"]),
         ("supplier", ["Anna Maria Rossi"]),
         ("vip rossi", ["Anna Maria Rossi"]),
@@ -109,6 +137,7 @@ def test_keypad_initials_tags_and_parts_of_words_find_somebody(query: str, found
     tag(anna, ["VIP", "Supplier"])
     keep_search_text(anna)
     make_contact("Ben Keller", company="Nord")
+    make_contact("Kim Wu Xi")
 
     assert names(query) == found
 
@@ -216,7 +245,7 @@ def test_internal_numbers_that_begin_so_come_before_those_that_hold_the_digits(l
     make_contact("Rome", "+39 010 123 4567")
     make_contact("Both", "1015", "+49 30 1011 3000")
 
-    assert list(chain.from_iterable(pages("101", limit=limit))) == ["Both", "Reception", "Workshop", "Berlin", "Rome"]
+    assert list(chain.from_iterable(pages("101", limit=limit))) == ["Workshop", "Reception", "Both", "Berlin", "Rome"]
 
 
 def test_the_form_that_people_use_at_home_finds_a_number_abroad() -> None:
