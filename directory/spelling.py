@@ -146,7 +146,7 @@ def _international(text: str, *, region: str) -> frozenset[str]:
     begun = {digits for one in abroad for digits in (one, _without_trunk_zero(one))}
     home = {digits for one in spellings if (digits := _at_home(one, region=region))}
     written = {digits for digits in spellings if len(digits) >= FEWEST_DIGITS and digits[0] != "0"}
-    return frozenset(f"+{digits}" for digits in begun | home | {_without_trunk_zero(one) for one in written})
+    return frozenset(f"+{digits}" for digits in begun | home | {_with_country_code(one) for one in written})
 
 
 def _after_prefix(spellings: set[str], *, region: str) -> set[str]:
@@ -165,6 +165,11 @@ def _at_home(digits: str, *, region: str) -> str:
     if trunk and digits.startswith(trunk) and len(digits) > len(trunk):
         return f"{code}{digits.removeprefix(trunk)}"
     return f"{code}{digits}" if len(digits) >= FEWEST_DIGITS and not digits.startswith("00") else ""
+
+
+def _with_country_code(digits: str) -> str:
+    """49 0171 means +49 171. Of 4901 that cannot be told yet, and whoever typed it sees numbers that hold it."""
+    return _without_trunk_zero(digits) if len(digits) > FEWEST_DIGITS + 1 else digits
 
 
 def _without_trunk_zero(digits: str) -> str:

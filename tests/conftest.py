@@ -18,6 +18,7 @@ from hypothesis import settings
 
 from clicktocall.celery import app
 from directory import colleagues, office_plans
+from directory.finding import slips
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("unhurried", deadline=None)
@@ -54,8 +55,9 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _an_empty_cache() -> Iterator[None]:
-    """Tokens, locks, versions, plans and colleagues of one test are not those of the next."""
+    """Tokens, locks, versions, plans, colleagues and words of one test are not those of the next."""
     cache.clear()
+    slips._seen.clear()
     office_plans.forget()
     colleagues.forget()
     yield

@@ -115,7 +115,12 @@ def has_no_internal(beginnings: Iterable[str]) -> Condition:
 
 def not_written(column: str, letters: Iterable[str]) -> Condition:
     """A text that does not begin with one of each of these letters. For PostgreSQL."""
-    return Condition(sql=f"{column} !~ %s", values=("^" + "".join(f"[{some}]" for some in letters),))
+    return not_matching(column, "^" + "".join(f"[{some}]" for some in letters))
+
+
+def not_matching(column: str, pattern: str) -> Condition:
+    """A text that a regular expression does not meet. For PostgreSQL."""
+    return Condition(sql=f"{column} !~ %s", values=(pattern,))
 
 
 @lru_cache(maxsize=512)

@@ -8,7 +8,7 @@ what has them all). SQLite has the second, with spaces in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from string import ascii_lowercase
 
 from directory.finding.conditions import Condition, any_of, is_sqlite, joined, simplest
@@ -60,6 +60,23 @@ def _common_part(texts: Sequence[str]) -> str:
 def _has(text: str) -> Condition:
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return Condition(sql="c.search_text LIKE %s", values=(f"%{escaped}%",))
+
+
+def whole_words(wanted: Sequence[Sequence[Sequence[Sequence[str]]]]) -> tuple[str, Condition]:
+    """Who meets all criteria, by an alternative each, of which each piece is one of some words. For PostgreSQL."""
+    criteria = [
+        _one(" | ", [_one(" & ", [_one(" | ", map(_quoted, words)) for words in some]) for some in one])
+        for one in wanted
+    ]
+    return "directory_contact AS c", _vector(" & ".join(criteria))
+
+
+def _one(sign: str, several: Iterable[str]) -> str:
+    return f"({sign.join(several)})"
+
+
+def _quoted(word: str) -> str:
+    return "'{}'".format(word.replace("\\", "\\\\").replace("'", "''"))
 
 
 def _vector(query: str) -> Condition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LONGEST_PK = 18
-NAME, LAST_WORD, NUMBER, KEYS, LAST_WORD_KEYS, STRICT, LOOSE, SLIP = range(8)
+NAME, LAST_WORD, NUMBER, KEYS, LAST_WORD_KEYS, STRICT, HELD, HELD_LAST, LOOSE, SLIP = range(10)
 """How well somebody fits; see `stages`."""
 
 

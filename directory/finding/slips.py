@@ -16,11 +16,11 @@ from django.db import connection, transaction
 
 from clicktocall.prepared import fetch
 from directory.among import Among
+from directory.finding import spelled
 from directory.models import KnownWord
 
-SHORTEST, LONGEST = 4, 24
 MOST = 5
-_WORD = re.compile(r"[^\W\d_]{4,24}")
+_CAN_SLIP = re.compile(r"[^\W\d_]{4,24}")
 _SEEN_AT_MOST = 50_000
 _NEAR_AT_MOST = 1000
 _seen: set[str] = set()
@@ -28,16 +28,20 @@ _seen: set[str] = set()
 
 
 def learn(search_texts: Iterable[str]) -> None:
-    """Keep the words of these search texts, so that slips in them are understood. Two queries, none for known words."""
+    """Keep the words of these search texts, so that slips in them are understood, and words by a part of them.
+
+    Two queries, on PostgreSQL three; none for words that this process has kept before.
+    """
     texts = " ".join([text.partition("\n\n")[0] for text in search_texts])
-    unseen = {*texts.replace("\n", " ").split(" ")} - _seen
-    words = {word for word in unseen if _WORD.fullmatch(word)}
+    words = {word for word in {*texts.replace("\n", " ").split(" ")} - _seen if word and word[0] not in "~^"}
     if not words:
         return
-    own = {crc(word) for word in words}
-    known = KnownWord.objects.filter(Among("slip", own), Among("word", words))
+    spelled.keep(words)
+    told = {word for word in words if _CAN_SLIP.fullmatch(word)}
+    own = {crc(word) for word in told}
+    known = KnownWord.objects.filter(Among("slip", own), Among("word", told))
     kept = set(known.values_list("word", flat=True))
-    _keep(sorted((slip, word) for word in words - kept for slip in slips(word)))
+    _keep(sorted((slip, word) for word in told - kept for slip in slips(word)))
     transaction.on_commit(lambda: _remember(words))
 
 
@@ -55,7 +59,7 @@ def _keep(rows: list[tuple[int, str]]) -> None:
 
 
 def forget() -> None:
-    """All words, also those that nobody uses any more. Whoever calls this lets them be learnt again."""
+    """By what slips are understood, also words that nobody uses any more. Whoever calls this lets them be learnt."""
     KnownWord.objects.all().delete()
     _seen.clear()
 
@@ -71,7 +75,7 @@ def meant(words: Sequence[str]) -> list[list[str]]:
 
     One query for all of them.
     """
-    told = {word: slips(word) for word in words if SHORTEST <= len(word) <= LONGEST and word.isalpha()}
+    told = {word: slips(word) for word in words if _CAN_SLIP.fullmatch(word)}
     near = _known(sorted({slip for own in told.values() for slip in own})) if told else []
     return [_nearest(word, near) if word in told else [] for word in words]
 

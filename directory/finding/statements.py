@@ -7,10 +7,11 @@ or so many candidates are taken as nobody looks through, and those are put in or
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from clicktocall.prepared import fetch
-from directory.finding import indexes
+from directory.finding import spelled
 from directory.finding.conditions import (
     LAST,
     LAST_WORD_FIRST,
@@ -20,17 +21,18 @@ from directory.finding.conditions import (
     is_sqlite,
     joined,
     not_begins,
+    not_matching,
     not_written,
     one_of,
 )
-from directory.finding.keys import KEYS, LAST_WORD, LAST_WORD_KEYS, LOOSE, NAME, SLIP, STRICT, Key
+from directory.finding.keys import HELD, HELD_LAST, KEYS, LAST_WORD, LAST_WORD_KEYS, LOOSE, NAME, SLIP, STRICT, Key
 from directory.keypad import beginnings_of
 from directory.spelling import Criterion
 
 WALKED = 1000
 """Names read in order before an index is asked: what every fiftieth contact has is found among them."""
 TRIED = 100
-"""Names after which a walk ends on which nobody was met: it would meet too few."""
+"""Names after which a walk ends that would meet too few."""
 _NAMES = ((NAME, "c.name_key"), (LAST_WORD, LAST_WORD_FIRST))
 CANDIDATES = 400
 """Taken from an index. Who has more hits than that types another letter."""
@@ -57,13 +59,12 @@ def walk(
 ) -> list[Key]:
     """Hits among the next names in order: all that is needed when what is looked for is common.
 
-    The whole way is only gone if somebody is met at its beginning.
+    The whole way is only gone if at its beginning half as many are met as would be needed to fill a page.
     """
-    for names in (TRIED, WALKED):
-        met = _walked(sight, loose & also, strict, after=after, names=names, limit=limit)
-        if not met:
-            break
-    return met
+    met = _walked(sight, loose & also, strict, after=after, names=TRIED, limit=limit)
+    if 2 * len(met) * WALKED < limit * TRIED:
+        return met
+    return _walked(sight, loose & also, strict, after=after, names=WALKED, limit=limit)
 
 
 def _walked(
@@ -83,16 +84,20 @@ def indexed(
     wanted: Sequence[Criterion], condition: Condition, *, rank: int, after: Key | None, limit: int
 ) -> list[Key]:
     """Candidates of an index that meet the condition, by name."""
-    source, values = _candidates(wanted, condition)
+    if (source := spelled.source(wanted)) is None:
+        return []
+    few, values = _candidates(source, condition)
     later = "WHERE (name_key, id) > (%s, %s)" if after else ""
-    sql = f"WITH {source} SELECT id, name_key FROM few {later} ORDER BY name_key, id LIMIT {limit}"
+    sql = f"WITH {few} SELECT id, name_key FROM few {later} ORDER BY name_key, id LIMIT {limit}"
     place = (after.name_key, after.pk) if after else ()
     return [Key(rank, name_key, pk) for pk, name_key in ask(sql, (*values, *place))]
 
 
 def indexed_by_rank(wanted: Sequence[Criterion], condition: Condition, strict: Condition, *, limit: int) -> list[Key]:
     """The same with those first of whom `strict` holds. For PostgreSQL: it reads no more hits than are taken."""
-    tables, asked = indexes.source(wanted)
+    if (source := spelled.source(wanted)) is None:
+        return []
+    tables, asked = source
     held = asked & condition
     sql = (
         f"WITH hits AS MATERIALIZED (SELECT c.id, c.name_key, {_rank(strict)} AS rank FROM {tables} WHERE {held.sql}),"
@@ -122,19 +127,44 @@ def begun_by_any(sight: Sight, beginnings: Sequence[str], *, also: Condition, li
 
 
 def by_keys(sight: Sight, letters: list[str], *, also: Condition, after: Key | None, limit: int) -> list[Key]:
-    """As `by_name`, for names that begin with one of each of these letters: each beginning is a range of the index.
+    """As `by_name`, for names that begin with one of each of these letters. For PostgreSQL."""
+    ranges = Ranges(beginnings=beginnings_of(letters), ranks=(KEYS, LAST_WORD_KEYS))
+    return _by_ranges(sight, ranges, also, not_written("c.name_key", letters), after=after, limit=limit)
 
-    For PostgreSQL, which takes the first of each and reads no more.
+
+def by_whole_words(
+    sight: Sight, words: Sequence[str], letters: str, *, also: Condition, after: Key | None, limit: int
+) -> list[Key]:
+    """As `by_name`, for names that begin with one of these words, those that hold `letters`. For PostgreSQL."""
+    ranges = Ranges(beginnings=[f"{word} " for word in words], ranks=(HELD, HELD_LAST))
+    other = not_matching("c.name_key", f"^[^ ]*{letters}[^ ]* ")
+    return _by_ranges(sight, ranges, also, other, after=after, limit=limit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranges:
+    """How names begin, and the ranks of those that do so as they are, and when their last word comes first."""
+
+    beginnings: Sequence[str]
+    ranks: tuple[int, int]
+
+
+def _by_ranges(
+    sight: Sight, ranges: Ranges, also: Condition, not_before: Condition, *, after: Key | None, limit: int
+) -> list[Key]:
+    """Each beginning is a range of an index. PostgreSQL takes the first of each and reads no more.
+
+    `not_before` holds for names that do not begin so as they are.
     """
     rows: list[Condition] = []
-    for rank, key in ((KEYS, "c.name_key"), (LAST_WORD_KEYS, LAST_WORD_FIRST)):
+    for rank, key in zip(ranges.ranks, ("c.name_key", LAST_WORD_FIRST), strict=True):
         if after is None or after.rank <= rank:
             later = after if after and after.rank == rank else None
-            wanted = also if rank == KEYS else also & not_written("c.name_key", letters)
+            wanted = also if rank == ranges.ranks[0] else also & not_before
             rows += [_begun_by_each(place & wanted, rank, key, later, limit) for place in sight.places]
-    every, beginnings = joined(" UNION ALL ", rows), beginnings_of(letters)
+    every = joined(" UNION ALL ", rows)
     each = "WITH b (beginning) AS MATERIALIZED (SELECT unnest(%s::text[]))"
-    found = ask(f"{each} {every.sql} ORDER BY rank, name_key, id LIMIT {limit}", (beginnings, *every.values))
+    found = ask(f"{each} {every.sql} ORDER BY rank, name_key, id LIMIT {limit}", (ranges.beginnings, *every.values))
     return [Key(rank, name_key, pk) for pk, name_key, rank in found]
 
 
@@ -177,11 +207,11 @@ def _first_of_each(
     ]
 
 
-def _candidates(wanted: Sequence[Criterion], condition: Condition) -> tuple[str, tuple[object, ...]]:
+def _candidates(source: tuple[str, Condition], condition: Condition) -> tuple[str, tuple[object, ...]]:
     """The first hits as the index has them. PostgreSQL plans what is MATERIALIZED as if all were wanted, so that it
     never walks the whole table in the hope of meeting enough hits early; it reads no more than are taken all the same.
     """
-    tables, asked = indexes.source(wanted)
+    tables, asked = source
     held = asked & condition
     hits = f"SELECT c.id, c.name_key FROM {tables} WHERE {held.sql}"
     if is_sqlite():

@@ -12,7 +12,7 @@ from directory.models.phonebooks import PhoneBook
 from directory.models.pushing import BookPush, BookStep, PbxEntry
 from directory.models.renumbering import Renumbered, Renumbering
 from directory.models.sources import LdapRun, LdapSource
-from directory.models.words import KnownWord
+from directory.models.words import KnownWord, SearchWord
 
 __all__ = [
     "NAME_KEY_LENGTH",
@@ -41,5 +41,6 @@ __all__ = [
     "Photo",
     "Renumbered",
     "Renumbering",
+    "SearchWord",
     "Tag",
 ]

@@ -28,9 +28,9 @@ def put_on_every_shelf() -> Group:
     anna, team = make_user("anna"), Group.objects.create(name="team")
     anna.groups.add(team)
     make_user("ben").groups.add(team)
-    make_contact("Clara Shared", "030 23125 100", owner=anna)
-    make_contact("Clara Team", "030 23125 101", shelf=Contact.Shelf.GROUP, group=team, owner=anna)
-    make_contact("Clara Private", "030 23125 102", shelf=Contact.Shelf.PERSONAL, owner=anna)
+    make_contact("Clara Shared", "030 23125 101", owner=anna)
+    make_contact("Clara Team", "030 23125 102", shelf=Contact.Shelf.GROUP, group=team, owner=anna)
+    make_contact("Clara Private", "030 23125 100", shelf=Contact.Shelf.PERSONAL, owner=anna)
     make_contact("Clara Gone", "030 23125 103", owner=anna, deleted_at=timezone.now())
     return team
 
