@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from string import ascii_lowercase
 
 from directory.finding.conditions import Condition, any_of, is_sqlite, joined, simplest
-from directory.finding.trigrams import match, plain, tellable
+from directory.finding.trigrams import TELLING, match, plain, tellable
 from directory.keypad import MARK, is_as_keys
 from directory.spelling import Criterion
 
@@ -20,8 +20,6 @@ VECTOR = "to_tsvector('simple', split_part(c.search_text, E'\\n\\n', 1))"
 """The words of a search text, with keypad and initials; as in the index of the migration."""
 WORDS = " ~^"
 LONG = 6
-TELLING = 5
-"""So many signs of a word tell contacts apart beside another word."""
 
 
 def source(wanted: Sequence[Criterion]) -> tuple[str, Condition]:

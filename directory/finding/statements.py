@@ -93,21 +93,33 @@ def indexed(
     return [Key(rank, name_key, pk) for pk, name_key in ask(sql, (*values, *place))]
 
 
-def indexed_by_rank(wanted: Sequence[Criterion], condition: Condition, strict: Condition, *, limit: int) -> list[Key]:
-    """The same with those first of whom `strict` holds. For PostgreSQL: it reads no more hits than are taken."""
+def indexed_by_rank(
+    wanted: Sequence[Criterion], condition: Condition, strict: Condition, *, limit: int
+) -> list[Key] | None:
+    """The same with those first of whom `strict` holds. None on SQLite, if more are found than are put in order."""
     if (source := spelled.source(wanted)) is None:
         return []
     tables, asked = source
     held = asked & condition
-    sql = (
-        f"WITH hits AS MATERIALIZED (SELECT c.id, c.name_key, {_rank(strict)} AS rank FROM {tables} WHERE {held.sql}),"
+    hits = f"SELECT {_rank(strict)} AS rank, c.name_key, c.id FROM {tables} WHERE {held.sql}"
+    values, order = (*strict.values, *held.values), f"ORDER BY rank, name_key, id LIMIT {limit}"
+    if not is_sqlite():
+        return [Key(*row) for row in ask(f"{_few_of_each_rank(hits, limit)} {order}", values)]
+    many = CANDIDATES * 5
+    count = "(SELECT COUNT(*) FROM hits)"
+    rows = ask(f"WITH hits AS MATERIALIZED ({hits} LIMIT {many}) SELECT hits.*, {count} FROM hits {order}", values)
+    return None if rows and rows[0][-1] == many else [Key(*row[:-1]) for row in rows]
+
+
+def _few_of_each_rank(hits: str, limit: int) -> str:
+    """PostgreSQL reads no more of what is MATERIALIZED than is taken."""
+    return (
+        f"WITH hits AS MATERIALIZED ({hits}),"
         f" first AS MATERIALIZED (SELECT * FROM hits WHERE rank = {STRICT} LIMIT {CANDIDATES}),"
         f" second AS MATERIALIZED (SELECT * FROM hits WHERE rank = {LOOSE}"
         f" AND (SELECT COUNT(*) FROM first) < {limit} LIMIT {CANDIDATES})"
         " SELECT rank, name_key, id FROM (SELECT * FROM first UNION ALL SELECT * FROM second) AS few"
-        f" ORDER BY rank, name_key, id LIMIT {limit}"
     )
-    return [Key(*row) for row in ask(sql, (*strict.values, *held.values))]
 
 
 def begun_by_any(sight: Sight, beginnings: Sequence[str], *, also: Condition, limit: int) -> dict[str, list[Key]]:

@@ -8,6 +8,8 @@ from directory.finding.conditions import simplest
 from directory.spelling import Criterion
 
 FEWEST = 3
+TELLING = 5
+"""So many signs of a word tell contacts apart beside another word, and each sign costs time."""
 
 
 def tellable(wanted: Sequence[Criterion]) -> list[Criterion]:
@@ -35,18 +37,29 @@ def match(wanted: Sequence[Criterion]) -> str:
 
     The index keeps no positions, so a piece is asked for as its trigrams; whether they stand together the row tells.
     """
-    asked = [_criterion(criterion) for criterion in wanted]
+    asked = [_criterion(criterion, is_alone=len(wanted) == 1) for criterion in wanted]
     return " AND ".join(one for one in asked if one)
 
 
-def _criterion(criterion: Criterion) -> str:
-    alternatives = [_pieces(pieces) for pieces in sorted(criterion, key=sorted)]
+def _criterion(criterion: Criterion, *, is_alone: bool) -> str:
+    alternatives = [_pieces(pieces, is_alone=is_alone) for pieces in sorted(criterion, key=sorted)]
     return f"({' OR '.join(dict.fromkeys(alternatives))})" if alternatives and all(alternatives) else ""
 
 
-def _pieces(pieces: frozenset[str]) -> str:
-    grams = dict.fromkeys(gram for piece in sorted(pieces) for gram in _grams(_as_indexed(piece)))
+def _pieces(pieces: frozenset[str], *, is_alone: bool) -> str:
+    texts = [_as_indexed(piece) if is_alone else _some(piece) for piece in sorted(pieces)]
+    grams = dict.fromkeys(gram for text in texts for gram in _grams(text))
     return f"({' AND '.join(grams)})" if grams else ""
+
+
+def _some(piece: str) -> str:
+    """Beside another criterion a few signs are enough: of a word its first ones, of a number, which begins as others
+    do, its last.
+    """
+    bare = _bare(piece)
+    if len(bare) < FEWEST:
+        return _as_indexed(piece)
+    return bare[-TELLING:] if bare.isdecimal() else bare[:TELLING].replace(" ", "  ")
 
 
 def _as_indexed(piece: str) -> str:

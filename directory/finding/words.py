@@ -13,6 +13,7 @@ from directory.finding import indexes, spelled, statements
 from directory.finding.conditions import Condition, is_sqlite, meets, none_of, not_matching
 from directory.finding.keys import HELD_LAST, LOOSE, STRICT, Key
 from directory.finding.looking import Looking
+from directory.finding.trigrams import tellable
 from directory.spelling import Criterion
 
 RARE_DIGITS = 4
@@ -39,8 +40,8 @@ class Words:
         """Of the first page, on which one walk is enough for all stages."""
         met = self._walk(self.loose)
         strict = [key for key in met if key.rank == STRICT]
-        if self._asks_alike and len(strict) < room:
-            return self._both(met)
+        if self._asks_alike and len(strict) < room and (both := self._both(met)) is not None:
+            return both
         found = self._begun(room, met=strict)
         if len(found) < room and self.looking.asked.strict != self.looking.asked.loose:
             found += self._named()
@@ -126,15 +127,17 @@ class Words:
 
     @property
     def _asks_alike(self) -> bool:
-        """Whether PostgreSQL's index would be asked the same twice, and read all twice. SQLite's stops at the first."""
+        """Whether an index would be asked the same twice, or nearly so, and read all twice."""
         strict, loose = self._left(self.looking.asked.strict), self._left(self.looking.asked.loose)
-        return not is_sqlite() and all(strict) and all(loose) and indexes.source(strict) == indexes.source(loose)
+        if not all(strict) or not all(loose):
+            return False
+        return len(tellable(loose)) > 1 if is_sqlite() else indexes.source(strict) == indexes.source(loose)
 
-    def _both(self, met: list[Key]) -> list[Key]:
-        """Words that begin so and what holds it anywhere, in one."""
+    def _both(self, met: list[Key]) -> list[Key] | None:
+        """Words that begin so and what holds it anywhere, in one. None if there are too many for that."""
         held, limit = self.looking.sight.all & self.loose & self.others, self.looking.limit
         hits = statements.indexed_by_rank(self._left(self.looking.asked.loose), held, self.strict, limit=limit)
-        return sorted({*met, *hits})
+        return None if hits is None else sorted({*met, *hits})
 
     def _left(self, asked: Sequence[Criterion]) -> list[Criterion]:
         """Without the beginnings of numbers, and whole numbers, which were looked for before."""

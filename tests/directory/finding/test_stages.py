@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from clicktocall.accounts.models import User
-from directory.finding import spelled, statements
+from directory.finding import statements
 from directory.finding.keys import Key, key_from
 from directory.models import Contact, Favourite
 from directory.search import find_page, keep_search_text
@@ -246,58 +246,6 @@ def test_internal_numbers_that_begin_so_come_before_those_that_hold_the_digits(l
     make_contact("Both", "1015", "+49 30 1011 3000")
 
     assert list(chain.from_iterable(pages("101", limit=limit))) == ["Workshop", "Reception", "Both", "Berlin", "Rome"]
-
-
-@pytest.mark.usefixtures("_however")
-@pytest.mark.parametrize("limit", [1, 2, 3, 50])
-def test_letters_in_the_middle_of_words_find_everybody_page_after_page(limit: int) -> None:
-    """On PostgreSQL names by a first word that holds them, then by the last; then what holds them elsewhere."""
-    for name in ("Anna Schmidt", "Goldschmidt Berta", "Zoë Hmida", "Goldschmidt", "Carl Schmidt-Lang", "Eva Kühn"):
-        make_contact(name)
-    make_contact("Bea Lind", company="Schmidt AG")
-    make_contact("Adam Goldschmidt", company="Hmida")
-
-    found = list(chain.from_iterable(pages("hmid", limit=limit)))
-
-    by_rank = ["Goldschmidt Berta", "Goldschmidt", "Anna Schmidt", "Bea Lind", "Carl Schmidt-Lang"]
-    others = by_rank if connection.vendor == "postgresql" else sorted(by_rank)
-    assert found == ["Zoë Hmida", "Adam Goldschmidt", *others]
-
-
-@pytest.mark.parametrize("most", [0, 1, 200])
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("arch rmei", ["Marcha Obermeier"]),
-        ("archa rmeier nor", ["Marcha Obermeier"]),
-        ("meier arch 1x", ["Marcha Obermeier"]),
-        ("meier arch x2", []),
-        ("arch meier qq", []),
-        ("rmei 1x2", ["Marcha Obermeier"]),
-        ("o'bermeier arch", ["Marcha Obermeier"]),
-        ("archa lang", []),
-        ("arch münch", ["Marcha Münchmeier"]),
-        ("muench cha", ["Marcha Münchmeier"]),
-    ],
-)
-def test_several_parts_of_words_find_who_has_them_all_by_words_and_by_letters(
-    query: str, found: list[str], most: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Letters that too many words have are asked of the trigrams."""
-    monkeypatch.setattr(spelled, "MOST", most)
-    make_contact("Marcha Obermeier", company="Nord 1x2 GmbH")
-    make_contact("Marcha Münchmeier", company="Süd")
-    make_contact("Ida Lang", "+49 171 3920099")
-
-    assert names(query) == found
-
-
-def test_a_word_that_is_learnt_later_is_found_by_its_middle() -> None:
-    contact = make_contact("Ida Lang")
-    Contact.objects.filter(pk=contact.pk).update(name="Ida Xylophonist")
-    keep_search_text(contact)
-
-    assert names("ophon") == ["Ida Xylophonist"]
 
 
 def test_the_form_that_people_use_at_home_finds_a_number_abroad() -> None:
