@@ -17,7 +17,7 @@ from django.db.models import AutoField, Expression, Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql import UpdateQuery
 
-from clicktocall.prepared import cursor_of
+from clicktocall.prepared import cursor_of, fetch_from
 
 
 class Given(Expression):
@@ -104,9 +104,7 @@ class Statement(Generic[Row]):
         row_of = _reader(compiler, rows.db)
 
         def read(values: dict[str, object]) -> list[Row]:
-            with cursor_of(connection) as cursor:
-                cursor.execute(sql, [_bound(place, values, connection) for place in places])
-                found: Iterable[Sequence[Any]] = cursor.fetchall()
+            found = fetch_from(connection, sql, [_bound(place, values, connection) for place in places])
             return [row_of(one) for one in (compiler.apply_converters(found, converters) if converters else found)]
 
         self._here.model, self._here.read = rows.model, read

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import UUIDField
 
 from clicktocall.calls.models import Call
@@ -68,3 +71,48 @@ def test_a_version_that_has_changed_is_seen() -> None:
     before = rules().version
     changed()
     assert rules().version != before
+
+
+def test_what_is_wrong_is_said_in_words_of_django_and_the_next_one_is_answered() -> None:
+    make_user("anna")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        fetch("SELECT nothing FROM nowhere")
+
+    assert fetch(NAMES, ["anna"]) == [("anna",)]
+
+
+def test_in_a_transaction_that_is_broken_nothing_is_asked() -> None:
+    with transaction.atomic():
+        connection.needs_rollback = True
+        with pytest.raises(transaction.TransactionManagementError):
+            fetch(NAMES, ["anna"])
+        connection.needs_rollback = False
+
+
+def test_who_watches_the_statements_of_django_sees_these_as_well() -> None:
+    seen: list[str] = []
+
+    def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 -- as Django calls it
+        seen.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        fetch(NAMES, ["anna"])
+
+    assert seen == [NAMES]
+
+
+def test_a_connection_that_was_closed_is_opened_again(transactional_db: None) -> None:
+    make_user("anna")
+    for _time in range(2):
+        assert fetch(NAMES, ["anna"]) == [("anna",)]
+        connection.close()
+
+
+def test_one_answer_is_not_changed_by_the_next() -> None:
+    make_user("anna")
+    make_user("ben")
+
+    anna, ben = fetch(NAMES, ["anna"]), fetch(NAMES, ["ben"])
+
+    assert (anna, ben) == ([("anna",)], [("ben",)])
