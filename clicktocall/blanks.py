@@ -22,24 +22,19 @@ has_markup = re.compile("[&<>\"']").search
 """Most texts have none of these signs, and to look is quicker than to escape."""
 
 
-def filled(template: str, texts: Mapping[str, str], *, language: str | None = None, **decided: Hashable) -> SafeString:
-    """`template` with `texts` in their places; what is no SafeString is escaped.
+class Filler(Protocol):
+    """`template` with `texts` in their places, which have to be markup, see `escaped`. What it gives is markup.
 
     Texts that are empty are left out, so that the template may ask for them. It can do nothing else with a text than
     show it: whatever else it decides by is `decided`. For each way to decide, and each language, it is rendered once.
-    Who fills in many says the language of the page: to find it out takes longer than to fill in a text.
     """
-    written = {name: text if isinstance(text, SafeString) else escaped(text) for name, text in texts.items()}
-    return SafeString(filler(language or get_language())(template, written, **decided))
 
-
-class Filler(Protocol):
     def __call__(self, template: str, texts: Mapping[str, str], /, **decided: Hashable) -> str: ...
 
 
-def filler(language: str | None) -> Filler:
-    """As `filled`, for who fills in many and has escaped all the texts already."""
-    make = _blank.__wrapped__ if settings.DEBUG else _blank
+def filler() -> Filler:
+    """For a page in the language in use, which takes longer to find out than to fill in a text."""
+    make, language = _blank.__wrapped__ if settings.DEBUG else _blank, get_language()
 
     def fill(template: str, texts: Mapping[str, str], /, **decided: Hashable) -> str:
         return make(template, tuple(compress(texts, texts.values())), tuple(decided.items()), language) % texts

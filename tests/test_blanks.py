@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from django.template import engines
 from django.utils import translation
-from django.utils.safestring import SafeString
 
 from clicktocall import blanks
-from clicktocall.blanks import filled
+from clicktocall.blanks import escaped, filler
 
 
 @pytest.fixture(autouse=True)
@@ -24,21 +23,25 @@ def _a_template(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("name", "written"),
-    [("Anna", "Anna"), ("<i>50 %s</i>", "&lt;i&gt;50 %s&lt;/i&gt;"), (SafeString("<i>Anna</i>"), "<i>Anna</i>")],
+    [
+        ("Anna", "Anna"),
+        ("<i>50 %s</i>", "&lt;i&gt;50 %s&lt;/i&gt;"),
+        ('"O\'Neil" & co', "&quot;O&#x27;Neil&quot; &amp; co"),
+    ],
 )
-def test_a_text_is_escaped_unless_it_is_markup(name: str, written: str) -> None:
-    assert filled("any", {"name": name}, is_far=False) == f'<p title="100%">\n<b>{written}</b>Yes\n</p>'
+def test_a_text_is_put_in_its_place_as_it_was_escaped(name: str, written: str) -> None:
+    assert filler()("any", {"name": escaped(name)}, is_far=False) == f'<p title="100%">\n<b>{written}</b>Yes\n</p>'
 
 
 def test_the_template_can_ask_whether_a_text_is_there_and_what_was_decided() -> None:
-    assert filled("any", {"name": ""}, is_far=True) == '<p title="100%">\nfarYes\n</p>'
+    assert filler()("any", {"name": ""}, is_far=True) == '<p title="100%">\nfarYes\n</p>'
 
 
 def test_each_language_has_its_own() -> None:
-    said = filled("any", {"name": ""}, is_far=False)
+    said = filler()("any", {"name": ""}, is_far=False)
 
     with translation.override("de"):
-        assert (said, filled("any", {"name": ""}, is_far=False)) == (
+        assert (said, filler()("any", {"name": ""}, is_far=False)) == (
             '<p title="100%">\nYes\n</p>',
             '<p title="100%">\nJa\n</p>',
         )

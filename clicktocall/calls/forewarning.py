@@ -28,9 +28,9 @@ from directory.models import Extension
 from directory.parties import inside_numbers
 
 SIGNER = signing.TimestampSigner(salt="calls.forewarning")
-NEVER_STOPPED, NOTHING = SafeString("data-always"), SafeString("")
-GREYED = SafeString('aria-disabled="true"')
-GREYED_BY_THE_SWITCH = SafeString('aria-disabled="true" data-stopped-here')
+NEVER_STOPPED, NOTHING = "data-always", ""
+GREYED = 'aria-disabled="true"'
+GREYED_BY_THE_SWITCH = 'aria-disabled="true" data-stopped-here'
 
 
 class Forewarning:
@@ -42,7 +42,7 @@ class Forewarning:
     def __init__(self, user: User, phones: list[Extension], *, polled: bool = True) -> None:
         self.user = user
         self.phones = phones
-        self._marks: dict[tuple[object, ...], tuple[SafeString, str]] = {}
+        self._marks: dict[tuple[object, ...], tuple[str, str]] = {}
         # Before the rules: no page has seen what came after. Without a version the next poll is answered in full.
         self._version = live_line.version_of_the_rules() if polled else ""
 
@@ -70,12 +70,18 @@ class Forewarning:
         names = {phone.pbx_id: phone.pbx.name for phone in self.phones}
         return [f"{names[pbx_id]}: {sentence}" for pbx_id, sentence in self.stops.items()]
 
-    def mark(self, to: str, *, told: str = "", kind: Kind | None = None) -> SafeString:
+    def mark(self, to: str, *, told: str = "") -> SafeString:
         """Attributes of a button that would call `to`: greyed, with the reason, if it would be refused as things stand.
 
         It can still be pressed: the server then says why not, or calls, should the rules have changed meanwhile.
         `told` is what stands in the tooltip around it, which that of the button would hide.
-        `kind` is that of the number, where a list knows it and `goes_by_kind`: then it is not read once more.
+        """
+        return SafeString(self.mark_in_a_row(to, told=escape(told)))
+
+    def mark_in_a_row(self, to: str, *, told: str, kind: Kind | None = None) -> str:
+        """The same for who writes markup, in which `told` is already.
+
+        `kind` is that of the number, where the list knows it and `goes_by_kind`: then it is not read once more.
         """
         if kind is not None and (self._list is None or self._list.about(to, self._today) is None):
             found = self._marks.get(kind) or self._mark_of_kind(to, kind)
@@ -84,17 +90,16 @@ class Forewarning:
         mark, why_not = found
         if not why_not:
             return mark
-        told = told if isinstance(told, SafeString) else escape(told)
-        return SafeString(f'{mark} title="{why_not}\n{told}"' if told else f'{mark} title="{why_not}"')
+        return f'{mark} title="{why_not}\n{told}"' if told else f'{mark} title="{why_not}"'
 
     def goes_by_kind(self, plan: NumberingPlan) -> bool:
         """Whether a number that is seen in `plan` is like all of its kind: one PBX, and no rule looks at digits."""
         return not self._looks_at_digits and [*self._plans.values()] == [plan]
 
-    def _mark_of_kind(self, to: str, kind: Kind) -> tuple[SafeString, str]:
+    def _mark_of_kind(self, to: str, kind: Kind) -> tuple[str, str]:
         """`to` is any number of that kind that is not on the do-not-call list."""
         if self._is_by_policies_alone:
-            found = _mark_by_policies(self._policies, kind, get_language())
+            found = _mark_by_policies(self._policies, kind, self._language)
         else:
             number_class, country = kind
             target = Target(identity=to, number_class=number_class, country=country)
@@ -103,11 +108,15 @@ class Forewarning:
         return found
 
     @cached_property
+    def _language(self) -> str | None:
+        return get_language()
+
+    @cached_property
     def _is_by_policies_alone(self) -> bool:
         """Whether neither the time of day, nor what has been called, nor a stop decides."""
         return not self.stops and not any(self._used_up.values()) and all(one.hours.is_always for one in self._policies)
 
-    def _mark_of(self, targets: dict[int, tuple[Target, ...]]) -> tuple[SafeString, str]:
+    def _mark_of(self, targets: dict[int, tuple[Target, ...]]) -> tuple[str, str]:
         """The attributes, and as markup why it would be refused."""
         alike = tuple([(pbx_id, *map(self._as_rules_see, reached)) for pbx_id, reached in targets.items()])
         if alike not in self._marks:
@@ -115,7 +124,7 @@ class Forewarning:
             self._marks[alike] = mark, escape(why_not)
         return self._marks[alike]
 
-    def _mark(self, targets: dict[int, tuple[Target, ...]]) -> tuple[SafeString, str]:
+    def _mark(self, targets: dict[int, tuple[Target, ...]]) -> tuple[str, str]:
         """The attributes, and why it would be refused."""
         if any(map(are_never_stopped, targets.values())):
             return NEVER_STOPPED, ""
@@ -215,7 +224,7 @@ class Forewarning:
 
 
 @lru_cache(maxsize=2048)
-def _mark_by_policies(policies: tuple[PolicyRule, ...], kind: Kind, _language: str | None) -> tuple[SafeString, str]:
+def _mark_by_policies(policies: tuple[PolicyRule, ...], kind: Kind, _language: str | None) -> tuple[str, str]:
     """The mark of a number with many digits of that kind, where no policy looks at those, nor at the time of day."""
     number_class, country = kind
     target = Target(identity="+", number_class=number_class, country=country)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from clicktocall.blanks import escaped, filler
 from clicktocall.calls.forewarning import Forewarning
-from clicktocall.calls.viewpoint import NOTHING, Said, viewpoint
+from clicktocall.calls.viewpoint import Said, viewpoint
 from clicktocall.calls.viewpoint import said as said_of
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from directory.folding import fold
@@ -58,8 +58,8 @@ class Row(TypedDict):
     lines: list[Line]
 
 
-_Mark: TypeAlias = Callable[..., SafeString]
-"""`Forewarning.mark` of the user."""
+_Mark: TypeAlias = Callable[..., str]
+"""`Forewarning.mark_in_a_row` of the user."""
 _SHOWN: tuple[Literal["name", "company", "address", "photo", "initials", "hue"], ...] = (
     "name",
     "company",
@@ -84,7 +84,7 @@ def rows_of(
     """
     before, behind = _around_the_key(get_script_prefix())
     call, at = escaped(_("Call %(whom)s")), viewpoint(plan, office, get_language())
-    mark = forewarning.mark if forewarning else None
+    mark = forewarning.mark_in_a_row if forewarning else None
     by_kind = forewarning is not None and forewarning.goes_by_kind(plan)
     made: list[Row] = []
     for contact in contacts:
@@ -117,7 +117,7 @@ def _around_the_key(_prefix: str) -> tuple[str, str]:
 def written_down(rows: Iterable[Row], *, is_focused: bool = False) -> SafeString:
     """The list items of these rows. `is_focused`: the first of them takes the focus."""
     items: list[str] = []
-    fill = filler(get_language())
+    fill = filler()
     for row in rows:
         texts: dict[str, str] = {name: row[name] for name in _SHOWN}
         lines = [fill("directory/_person_number.html", line) for line in row["lines"]]  # type: ignore[arg-type]  # -- all of it is text
@@ -152,7 +152,7 @@ def _line(number: ListedNumber, said: Said, called: str, mark: _Mark | None, *, 
         "title": said.title,
         "sent": said.sent,
         "to": said.to,
-        "mark": mark(number.e164 or number.typed, told=said.title, kind=kind) if mark else NOTHING,
+        "mark": mark(number.e164 or number.typed, told=said.title, kind=kind) if mark else "",
         "name": f"{called}, {label}, {said.written}" if label else f"{called}, {said.written}",
     }
 

@@ -6,7 +6,6 @@ from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_noop
 
 from clicktocall.blanks import escaped, has_markup
@@ -21,8 +20,6 @@ from directory import numbers
 from directory.listing import ListedNumber
 from directory.previewing import Preview, preview, told_around
 
-NOTHING = SafeString("")
-
 
 class Said(NamedTuple):
     """All of it is markup. `to` is what its button sends; `title` and `sent` are empty where nobody has a phone.
@@ -32,8 +29,8 @@ class Said(NamedTuple):
 
     to: str
     written: str
-    title: SafeString
-    sent: SafeString
+    title: str
+    sent: str
     kind: Kind | None
 
 
@@ -75,7 +72,7 @@ def said(number: ListedNumber, at: Viewpoint) -> Said:
     """Follows from these alone. Most numbers need one look; both ways agree, which is tested."""
     if at.office is None:
         written = escaped(numbers.shown(number, region=at.plan.region))
-        return Said(escaped(number.e164 or number.typed), written, NOTHING, NOTHING, None)
+        return Said(escaped(number.e164 or number.typed), written, "", "", None)
     seen = at.outlook.glance(number.e164) if number.e164 and not number.extension else None
     if seen is None or has_markup(f"{number.e164}{seen.written}{seen.sent.groups}"):
         return the_long_way(number, at, at.office)
@@ -86,8 +83,8 @@ def the_long_way(number: ListedNumber, at: Viewpoint, office: str) -> Said:
     click = preview(number, at.plan, office=office, language=at.language)
     is_plain = click.number.e164 and not number.extension
     written = click.written if is_plain else numbers.shown(number, region=at.plan.region)
-    sent = NOTHING if click.is_as_written else _sent_as(click)
-    return Said(escaped(number.e164 or number.typed), escaped(written), SafeString(escape(click.tooltip)), sent, None)
+    sent = "" if click.is_as_written else _sent_as(click)
+    return Said(escaped(number.e164 or number.typed), escaped(written), escape(click.tooltip), sent, None)
 
 
 def _at_a_glance(e164: str, seen: Glance, at: Viewpoint) -> Said:
@@ -97,15 +94,15 @@ def _at_a_glance(e164: str, seen: Glance, at: Viewpoint) -> Said:
     return Said(
         e164,
         seen.written,
-        SafeString(f"{e164}{between}{groups}{behind}"),
-        NOTHING if is_as_written else SafeString(at.sent % {"digits": digits, "groups": groups}),
+        f"{e164}{between}{groups}{behind}",
+        "" if is_as_written else at.sent % {"digits": digits, "groups": groups},
         kind_alone(seen, at.plan),
     )
 
 
-def _sent_as(click: Preview) -> SafeString:
+def _sent_as(click: Preview) -> str:
     """The digits that a click would send, and what to type afterwards."""
     sent = said_in(click.language, _SENT) % {"digits": escape(click.sent.digits), "groups": escape(click.sent.groups)}
     if click.then_type:
         sent += said_in(click.language, _THEN) % {"extension": escape(click.then_type)}
-    return SafeString(f'<span class="sent">{sent}</span>')
+    return f'<span class="sent">{sent}</span>'

@@ -115,7 +115,7 @@ def test_a_row_marks_each_of_its_numbers_as_if_it_were_the_only_one(
 
     at = viewpoint(plan, office, "en-gb")
     alone = [
-        Forewarning(anna, phones, polled=False).mark(number.e164 or number.typed, told=said(number, at).title)
+        Forewarning(anna, phones, polled=False).mark_in_a_row(number.e164 or number.typed, told=said(number, at).title)
         for number in NUMBERS
     ]
     assert [line["mark"] for line in row["lines"]] == alone
