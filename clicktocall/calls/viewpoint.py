@@ -83,7 +83,7 @@ def the_long_way(number: ListedNumber, at: Viewpoint, office: str) -> Said:
     click = preview(number, at.plan, office=office, language=at.language)
     is_plain = click.number.e164 and not number.extension
     written = click.written if is_plain else numbers.shown(number, region=at.plan.region)
-    sent = "" if click.is_as_written else _sent_as(click)
+    sent = "" if click.is_as_written else sent_as(click)
     return Said(escaped(number.e164 or number.typed), escaped(written), escape(click.tooltip), sent, None)
 
 
@@ -100,7 +100,7 @@ def _at_a_glance(e164: str, seen: Glance, at: Viewpoint) -> Said:
     )
 
 
-def _sent_as(click: Preview) -> str:
+def sent_as(click: Preview) -> str:
     """The digits that a click would send, and what to type afterwards."""
     sent = said_in(click.language, _SENT) % {"digits": escape(click.sent.digits), "groups": escape(click.sent.groups)}
     if click.then_type:

@@ -18,10 +18,12 @@ from clicktocall.calls.forewarning import Forewarning
 from clicktocall.calls.phones import named, shown
 from clicktocall.calls.rows import digits_in, rows_of, written_down
 from clicktocall.calls.showing import clock
+from clicktocall.calls.typed import typed_row
+from clicktocall.numbering.parsing import Number
 from directory.chosen_phone import chosen_phone
 from directory.listing import Listed
 from directory.models import Extension
-from directory.previewing import Preview
+from directory.previewing import Preview, preview
 
 register = template.Library()
 register.filter("clock", clock)
@@ -72,6 +74,24 @@ def rows(context: Context, contacts: Iterable[Listed]) -> SafeString:
     digits = digits_in(str(context.get("q") or ""))
     made = rows_of(contacts, plan=context["numbering_plan"], office=office, forewarning=now, digits=digits)
     return written_down(made, is_focused=bool(context.get("is_later")))
+
+
+@register.simple_tag(takes_context=True)
+def typed_number(context: Context) -> SafeString:
+    """The row of the number that was typed; nothing if none was."""
+    number: Number | None = context["number"]
+    if number is None:
+        return SafeString("")
+    phone = chosen_phone(context.get("request"), list(context["phones"]))
+    click = preview(number, context["numbering_plan"], office=phone.pbx.name) if phone else None
+    return typed_row(
+        number,
+        context["number_shown"],
+        context["number_party"],
+        typed=context["q"],
+        click=click,
+        forewarning=_forewarning(context),
+    )
 
 
 def _forewarning(context: Context) -> Forewarning | None:
