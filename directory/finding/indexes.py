@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import product
 from string import ascii_lowercase
 
 from directory.finding.conditions import Condition, any_of, is_sqlite, joined, simplest
@@ -99,14 +100,15 @@ def _beginning(word: str, sign: str) -> str:
     """PostgreSQL takes the sign before the second and later keypad words of a line for a part of them.
 
     Initials of letters by which keys are written, too, begin the keys of thousands of names, and are asked for as they
-    stand, or with one more.
+    stand, or with one or two more.
     """
     if sign == "^" and is_as_keys(word.removeprefix(MARK)):
-        longer = [f"'{word}{letter}'" for letter in ("", *ascii_lowercase)]
-        return f"({' | '.join(longer)})"
+        initials = [f"'{word}{more}'" for more in _MORE_INITIALS]
+        return f"({' | '.join(initials)})"
     return f"('{word}':* | '~{word}':*)" if sign == "~" else f"'{word}':*"
 
 
+_MORE_INITIALS = ["", *ascii_lowercase, *map("".join, product(ascii_lowercase, repeat=2))]
 _AS_SPACES = str.maketrans(dict.fromkeys(WORDS + "'\\\n", " "))
 
 

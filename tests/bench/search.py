@@ -38,11 +38,11 @@ def measure(ours_port: int, ours_process: int, plain_port: int, count: int, _rou
         fill(count - there)
     asked = questions(count)
     office_of = Office(seat, Line(ours_port, PATIENCE), Line(plain_port, PATIENCE), servers.children(ours_process))
-    for some in asked.values():
-        for question in some[:2]:
-            _ours(office_of, question)  # warm-up, of both processes
     report: Report = {"by_key": _by_key(office_of, count), "sizes": _sizes()}
     report["by_key_alone"] = _by_key_alone(count)
+    for some in asked.values():  # warm-up; were there a pause behind it, another process would take the connection
+        for question in some[:2]:
+            _ours(office_of, question)
     kinds: Report = {kind: _kind(office_of, some) for kind, some in asked.items()}
     report["kinds"] = kinds
     slow = max(1, SLOW_EACH // count)

@@ -123,6 +123,7 @@ def test_a_number_that_many_share_is_read_page_by_page() -> None:
         ("kwx", ["Kim Wu Xi"]),
         ("kx", ["Kim Wu Xi"]),
         ("wx", []),
+        ("jv", ["Juan Vicente García López"]),
         ("r a", ["Anna Maria Rossi"]),
         ("supplier", ["Anna Maria Rossi"]),
         ("vip rossi", ["Anna Maria Rossi"]),
@@ -138,6 +139,7 @@ def test_keypad_initials_tags_and_parts_of_words_find_somebody(query: str, found
     keep_search_text(anna)
     make_contact("Ben Keller", company="Nord")
     make_contact("Kim Wu Xi")
+    make_contact("Juan Vicente García López")
 
     assert names(query) == found
 
