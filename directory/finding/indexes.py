@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import product
-from string import ascii_lowercase
+from string import ascii_lowercase, digits
 
 from directory.finding.conditions import Condition, any_of, is_sqlite, joined, simplest
 from directory.finding.trigrams import TELLING, match, plain, tellable
@@ -99,16 +98,19 @@ def _begun(pieces: Sequence[str]) -> str:
 def _beginning(word: str, sign: str) -> str:
     """PostgreSQL takes the sign before the second and later keypad words of a line for a part of them.
 
-    Initials of letters by which keys are written, too, begin the keys of thousands of names, and are asked for as they
-    stand, or with one or two more.
+    Initials of letters by which keys are written, too, begin the keys of thousands of names. They are asked for as they
+    stand, or with one more, and behind one that no keys have with any more. Behind a 0, with which all keys and
+    initials begin, no letters are asked for.
     """
+    if sign == " " and word == MARK:
+        longer = [f"'{MARK}{digit}':*" for digit in digits]
+        return f"('{MARK}' | {' | '.join(longer)})"
     if sign == "^" and is_as_keys(word.removeprefix(MARK)):
-        initials = [f"'{word}{more}'" for more in _MORE_INITIALS]
-        return f"({' | '.join(initials)})"
+        more = [f"'{word}{one}'" if is_as_keys(one) else f"'{word}{one}':*" for one in ascii_lowercase + digits]
+        return f"('{word}' | {' | '.join(more)})"
     return f"('{word}':* | '~{word}':*)" if sign == "~" else f"'{word}':*"
 
 
-_MORE_INITIALS = ["", *ascii_lowercase, *map("".join, product(ascii_lowercase, repeat=2))]
 _AS_SPACES = str.maketrans(dict.fromkeys(WORDS + "'\\\n", " "))
 
 

@@ -41,12 +41,21 @@ def by_number(
     sight: Sight, beginnings: Iterable[str], internal: Iterable[str], *, also: Condition, after: Key | None, limit: int
 ) -> list[Key]:
     """Contacts with an international number, or one that has no such form, that begins so; each by its first."""
-    ranges = [Range(beginning=one, is_internal=False) for one in sorted(beginnings)]
-    ranges += [Range(beginning=one, is_internal=True) for one in sorted(internal)]
+    ranges = [Range(beginning=one, is_internal=False) for one in _widest(beginnings)]
+    ranges += [Range(beginning=one, is_internal=True) for one in _widest(internal)]
     held = sight.all & also & _has_none_before(ranges)
     every = joined(" UNION ALL ", [_first(one, held, after, limit) for one in ranges])
     found = ask(f"SELECT * FROM ({every.sql}) AS every ORDER BY number, id LIMIT {limit}", every.values)
     return [Key(NUMBER, number, pk) for number, pk in found]
+
+
+def _widest(beginnings: Iterable[str]) -> list[str]:
+    """Without those that begin with another one: what begins with +390 begins with +39."""
+    kept: list[str] = []
+    for one in sorted(beginnings):
+        if not kept or not one.startswith(kept[-1]):
+            kept.append(one)
+    return kept
 
 
 def _first(one: Range, held: Condition, after: Key | None, limit: int) -> Condition:

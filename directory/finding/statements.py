@@ -34,6 +34,8 @@ WALKED = 1000
 TRIED = 100
 """Names after which a walk ends that would meet too few."""
 _NAMES = ((NAME, "c.name_key"), (LAST_WORD, LAST_WORD_FIRST))
+MOST_TERMS = 400
+"""SQLite puts no more than 500 statements together."""
 CANDIDATES = 400
 """Taken from an index. Who has more hits than that types another letter."""
 
@@ -126,7 +128,8 @@ def begun_by_any(sight: Sight, beginnings: Sequence[str], *, also: Condition, li
     """For each beginning the first names that begin so, then those that do when their last word comes first."""
     found: dict[str, list[Key]] = {beginning: [] for beginning in beginnings}
     rows: list[Condition] = []
-    for place, beginning in enumerate(found):
+    most = max(1, MOST_TERMS // (len(_NAMES) * len(sight.places)))
+    for place, beginning in enumerate(beginnings[:most]):
         for _rank_of_key, key in _NAMES:
             columns = f"{place} AS place, c.id, c.name_key"
             rows += _first_of_each(

@@ -97,6 +97,18 @@ def test_numbers_that_begin_so_stand_in_their_order_each_contact_once_by_its_fir
     assert found == ["Carl Adler", "Zoë Hartley", "Anna Keller", "Ben Keller", "Ida Lang"]
 
 
+@pytest.mark.parametrize("query", ["+390", "+39 0", "0039 0", "+39 02"])
+def test_a_country_code_and_a_zero_behind_it_find_each_number_once(query: str) -> None:
+    make_contact("Rome", "+39 06 698 12345")
+    make_contact("Milan", "+39 02 555 0101")
+    make_contact("Mobile", "+39 333 1234567")
+
+    found = list(chain.from_iterable(pages(query, limit=2)))
+
+    assert len(found) == len(set(found))
+    assert "Milan" in found
+
+
 def test_a_number_that_many_share_is_read_page_by_page() -> None:
     for place in range(9):
         make_contact(f"Colleague {9 - place}", "+49 30 23125 100")
@@ -124,6 +136,8 @@ def test_a_number_that_many_share_is_read_page_by_page() -> None:
         ("kx", ["Kim Wu Xi"]),
         ("wx", []),
         ("jv", ["Juan Vicente García López"]),
+        ("xw", ["Xaver Wu 2"]),
+        ("0", []),
         ("r a", ["Anna Maria Rossi"]),
         ("supplier", ["Anna Maria Rossi"]),
         ("vip rossi", ["Anna Maria Rossi"]),
@@ -140,6 +154,7 @@ def test_keypad_initials_tags_and_parts_of_words_find_somebody(query: str, found
     make_contact("Ben Keller", company="Nord")
     make_contact("Kim Wu Xi")
     make_contact("Juan Vicente García López")
+    make_contact("Xaver Wu 2")
 
     assert names(query) == found
 
