@@ -1,6 +1,6 @@
 """Contacts with a number that begins so, in the order of those numbers, internal ones first.
 
-An index has them in that order, so that no more of them are read than a page shows.
+An index has them in that order, so that as a rule no more of them are read than a page shows.
 """
 
 from __future__ import annotations

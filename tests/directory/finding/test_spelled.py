@@ -77,7 +77,10 @@ def test_a_word_that_is_learnt_later_is_found_by_its_middle() -> None:
 def test_who_has_words_that_begin_so_comes_first_however_many_hold_them(
     candidates: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Also where the walk through the names meets nobody of them."""
     monkeypatch.setattr(statements, "CANDIDATES", candidates)
+    for names_of_a_walk in ("WALKED", "TRIED"):
+        monkeypatch.setattr(statements, names_of_a_walk, 1)
     for place in range(8):
         make_contact(f"Bea Obermeier Marcha {place}")
     make_contact("Zoë Arch Rmeier")
