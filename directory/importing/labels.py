@@ -9,6 +9,8 @@ from functools import lru_cache
 from directory.importing.cells import one_line
 
 LONGEST_LABEL = 40
+OF_EVERYBODY = frozenset({"mycontacts", "my contacts", "starred", "starred in android", "all contacts"})
+"""Groups in which programs keep everybody, in lower case: they say nothing."""
 _LONGEST_READ = 200
 _APPLE = re.compile(r"_\$!<(.*)>!\$_")
 _KNOWN = {

@@ -14,7 +14,7 @@ from directory.importing.cards import Card, Email, Phone, uid_of
 from directory.importing.cells import lines, one_line
 from directory.importing.columns import ADDRESS, Column, Field
 from directory.importing.faults import Fault
-from directory.importing.labels import label_of
+from directory.importing.labels import OF_EVERYBODY, label_of
 from directory.importing.tables import Line, Table
 
 _SEVERAL = re.compile(r"\s*:::\s*")
@@ -28,7 +28,6 @@ _PARTS_OF_NAMES = {
     Field.COMPANY: "company", Field.DEPARTMENT: "department", Field.TITLE: "title",
 }  # fmt: skip
 _IS_A_COMPANY = frozenset({"company", "org", "organization", "organisation"})
-_EVERYBODYS_TAGS = frozenset({"mycontacts", "my contacts", "starred", "starred in android", "all contacts"})
 
 
 def read_table(table: Table, columns: tuple[Column, ...]) -> Iterator[Card | Fault]:
@@ -181,7 +180,7 @@ def _take_several(draft: Draft, column: Column, cell: str) -> None:
 def _categories(cell: str) -> list[str]:
     """The groups of other programs as tags; those in which they keep everybody say nothing."""
     found = [one_line(part).removeprefix("* ") for part in _CATEGORIES.split(cell, maxsplit=_MOST_PARTS)]
-    return [tag for tag in found if tag and tag.casefold() not in _EVERYBODYS_TAGS]
+    return [tag for tag in found if tag and tag.casefold() not in OF_EVERYBODY]
 
 
 def _labelled(cell: str) -> list[tuple[str, str]]:

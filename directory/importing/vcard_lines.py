@@ -20,8 +20,9 @@ _MOST_LINES = 5_000
 """Properties of one card. A contact has room for some hundreds."""
 _DEEPEST = 8
 _LONGEST_HEADER = 10_000
+_LONGEST_BEFORE = 100
 _HEADER = re.compile(
-    r"(?:(?P<group>[A-Za-z0-9_-]+)\.)?(?P<name>[A-Za-z0-9_-]+)(?P<parameters>(?:;(?:\"[^\"]*\"|[^\":])*)?):"
+    r"(?:(?P<group>[A-Za-z0-9_.-]+)\.)?(?P<name>[A-Za-z0-9_-]+) *(?P<parameters>(?:;(?:\"[^\"]*\"|[^\":])*)?):"
 )
 _PARAMETER = re.compile(r';([^=;"]+)(?:=((?:"[^"]*"|[^;"])*))?')
 LONGEST_PHOTO = 14_000_000
@@ -29,6 +30,12 @@ LONGEST_PHOTO = 14_000_000
 _PHOTO = re.compile(rb"(?:[A-Za-z0-9_-]+\.)?(?:PHOTO|X-MS-CARDPICTURE)[;:]", re.IGNORECASE)
 _HEAVY = re.compile(rb"(?:[A-Za-z0-9_-]+\.)?(?:LOGO|SOUND|KEY|X-ABCROP-RECTANGLE)[;:]", re.IGNORECASE)
 _QUOTED = re.compile(rb";\s*(?:ENCODING=)?QUOTED-PRINTABLE", re.IGNORECASE)
+_CUSTOM = re.compile(r";X-CUSTOM\((?:[^():]*,)?([^(),:]*)\)", re.IGNORECASE)
+"""A label in Android's vCard 2.1: X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=42=C3=BC=72=6F)"""
+_AGENT = re.compile(rb"(?:[A-Za-z0-9_.-]+\.)?AGENT[^:]*:\s*", re.IGNORECASE)
+"""What stands before a card inside a card. Source: vCard 2.1, 2.4.5"""
+_PREFERENCE = re.compile(r"[1-9][0-9]?|100")
+"""Source: RFC 6350, 5.3."""
 _BARE = frozenset({
     "quoted-printable", "base64", "b", "8bit", "7bit",
 })  # fmt: skip
@@ -43,6 +50,10 @@ class Property:
     types: frozenset[str]
     value: str
     is_uri: bool = False
+    preference: int = 0
+    """The smaller, the sooner to be chosen; 0 for those that are not preferred."""
+    label: str = ""
+    """What Android writes where none of its own words fits."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,10 +78,14 @@ def raw_cards(path: Path) -> Iterator[RawCard]:
     number = 0
     card: RawCard | None = None
     depth = 0
+    before = b""
     for line in _unfolded(path):
         word = line.strip().upper().replace(b" ", b"")
         if word == b"BEGIN:VCARD":
             depth += 1
+            if card is not None and not _AGENT.fullmatch(before):
+                yield _without_end(card)
+                depth = 1
             if depth == 1:
                 number += 1
                 card = RawCard(number=number)
@@ -84,9 +99,14 @@ def raw_cards(path: Path) -> Iterator[RawCard]:
                 card = None
         elif depth == 1:
             _add(card, line)
+        before = line[:_LONGEST_BEFORE] if word else before
     if card is not None:
-        card.fault = _("The card has no end. The file may have been cut off.")
-        yield card
+        yield _without_end(card)
+
+
+def _without_end(card: RawCard) -> RawCard:
+    card.fault = _("The card has no end. The file may have been cut off.")
+    return card
 
 
 def _check(number: int, depth: int) -> None:
@@ -195,7 +215,10 @@ def _property(text: str) -> Property | None:
         return None
     types: set[str] = set()
     is_uri = False
-    for name, value in _PARAMETER.findall(found["parameters"]):
+    preference = 0
+    parameters = found["parameters"]
+    custom = _CUSTOM.search(parameters) if "(" in parameters else None
+    for name, value in _PARAMETER.findall(parameters if custom is None else parameters.replace(custom[0], "")):
         key = name.strip().lower()
         words = {word.strip().lower() for word in value.replace('"', "").split(",") if word.strip()}
         if key == "type":
@@ -204,6 +227,7 @@ def _property(text: str) -> Property | None:
             is_uri = "uri" in words
         elif key == "pref":
             types.add("pref")
+            preference = int(value) if _PREFERENCE.fullmatch(value) else 0
         elif not value and key not in _BARE:
             types.add(key)  # TEL;CELL of vCard 2.1
     return Property(
@@ -212,4 +236,6 @@ def _property(text: str) -> Property | None:
         types=frozenset(types),
         value=text[found.end() :],
         is_uri=is_uri,
+        preference=preference or (1 if "pref" in types else 0),
+        label="" if custom is None else _decoded(b";QUOTED-PRINTABLE:" + custom[1].encode()).partition(":")[2],
     )

@@ -13,12 +13,14 @@ from directory.importing.assembling import Draft
 from directory.importing.cards import Card, Email, Phone, uid_of
 from directory.importing.cells import lines, one_line
 from directory.importing.faults import Fault
-from directory.importing.labels import label_of, label_of_types
+from directory.importing.labels import OF_EVERYBODY, label_of, label_of_types
 from directory.importing.vcard_lines import Property, RawCard, raw_cards
 from directory.importing.vcard_photos import take_photo
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _PARTS = {separator: re.compile(rf"(?:^|{separator})((?:\\.|[^\\{separator}])*\\?)", re.DOTALL) for separator in ";,"}
+_SEVERAL = re.compile(r"(?<!\\),(?=\S)")
+"""Between the given names of somebody who has several. A comma with a blank behind it is part of a text."""
 _GROUPS_OF_PEOPLE = frozenset({"group"})
 
 
@@ -43,7 +45,8 @@ def _card(raw: RawCard) -> Card | Fault:
     _who(draft, by_name)
     _where(draft, by_name, labels)
     take_photo(draft, raw.photo)
-    draft.phones = [phone for line in by_name.get("TEL", []) if (phone := _phone(line, labels)).typed]
+    first = min((line.preference for line in by_name.get("TEL", []) if line.preference), default=0)
+    draft.phones = [phone for line in by_name.get("TEL", []) if (phone := _phone(line, labels, first=first)).typed]
     draft.emails = [email for line in by_name.get("EMAIL", []) if (email := _email(line, labels)).address]
     return draft.card()
 
@@ -54,7 +57,7 @@ def _kind(by_name: dict[str, list[Property]]) -> str:
 
 
 def _who(draft: Draft, by_name: dict[str, list[Property]]) -> None:
-    family, given, middle, prefix, suffix = _parts(by_name, "N", 5)
+    family, given, middle, prefix, suffix = _parts(by_name, "N", 5, several=" ")
     draft.name = _first(by_name, "FN")
     draft.prefix, draft.given, draft.middle, draft.family, draft.suffix = prefix, given, middle, family, suffix
     draft.nickname = _first(by_name, "NICKNAME")
@@ -64,10 +67,20 @@ def _who(draft: Draft, by_name: dict[str, list[Property]]) -> None:
     draft.company, draft.department = _parts(by_name, "ORG", 2)
     draft.title = _first(by_name, "TITLE") or _first(by_name, "ROLE")
     draft.uid = uid_of(_first(by_name, "UID"))
-    is_company = _kind(by_name) == "org" or _first(by_name, "X-ABSHOWAS").upper() == "COMPANY"
-    draft.kind = "company" if is_company else ""
+    draft.kind = "company" if _is_company(draft, by_name) else ""
     draft.note = "\n".join(filter(None, (lines(_text(line.value)) for line in by_name.get("NOTE", []))))
-    draft.tags = [tag for line in by_name.get("CATEGORIES", []) for tag in _split(line.value, ",")]
+    tags = [tag for line in by_name.get("CATEGORIES", []) for tag in _split(line.value, ",")]
+    draft.tags = [tag for tag in tags if tag.casefold() not in OF_EVERYBODY]
+
+
+def _is_company(draft: Draft, by_name: dict[str, list[Property]]) -> bool:
+    """By what the card says of it, else by its name: who has no name beside that of the company, is the company."""
+    if kind := _kind(by_name):
+        return kind == "org"
+    if shown := _first(by_name, "X-ABSHOWAS"):
+        return shown.upper() == "COMPANY"
+    person = (draft.prefix, draft.given, draft.middle, draft.family, draft.suffix)
+    return not any(person) and bool(draft.name) and draft.name == draft.company
 
 
 def _where(draft: Draft, by_name: dict[str, list[Property]], labels: dict[str, str]) -> None:
@@ -80,19 +93,22 @@ def _where(draft: Draft, by_name: dict[str, list[Property]], labels: dict[str, s
     draft.websites = [url for line in by_name.get("URL", []) if (url := one_line(_text(line.value)))]
 
 
-def _phone(line: Property, labels: dict[str, str]) -> Phone:
+def _phone(line: Property, labels: dict[str, str], *, first: int) -> Phone:
     typed = one_line(_text(line.value))
     if line.is_uri or re.match(r"(?i)(?:tel|sips?|callto):", typed):
         typed = _from_uri(typed)
-    label = labels.get(line.group) or label_of_types(line.types)
-    return Phone(typed=typed, label=label, is_default="pref" in line.types)
+    label = labels.get(line.group) or label_of(line.label) or label_of_types(line.types)
+    return Phone(typed=typed, label=label, is_default=bool(first) and line.preference == first)
 
 
 def _from_uri(uri: str) -> str:
-    """Source: RFC 3966: tel:+49-30-23125-100;ext=7"""
+    """Source: RFC 3966: tel:+49-30-23125-100;ext=7, and tel:23125-100;phone-context=+49-30"""
     number, *parameters = unquote(uri).partition(":")[2].split(";")
-    extension = next((word[4:] for word in parameters if word.lower().startswith("ext=")), "")
+    said = {name.strip().lower(): value for name, _equals, value in (word.partition("=") for word in parameters)}
+    extension, context = said.get("ext", ""), said.get("phone-context", "")
     number = number.partition("@")[0]
+    if context.startswith("+") and not number.startswith("+"):
+        number = f"{context}{number}"
     return f"{number} ext. {extension}" if extension else number
 
 
@@ -107,10 +123,11 @@ def _first(by_name: dict[str, list[Property]], name: str) -> str:
     return next((text for line in by_name.get(name, []) if (text := one_line(_text(line.value)))), "")
 
 
-def _parts(by_name: dict[str, list[Property]], name: str, count: int) -> list[str]:
-    """The parts of the first such line that has any; as many as asked for."""
+def _parts(by_name: dict[str, list[Property]], name: str, count: int, *, several: str = ",") -> list[str]:
+    """The parts of the first such line that has any; as many as asked for. `several` stands between things in one."""
     for line in by_name.get(name, []):
-        parts = [one_line(_text(part)) for part in _split_raw(line.value, ";")]
+        value = line.value if several == "," or "," not in line.value else _SEVERAL.sub(several, line.value)
+        parts = [one_line(_text(part)) for part in _split_raw(value, ";")]
         if any(parts):
             return (parts + [""] * count)[:count]
     return [""] * count

@@ -53,7 +53,7 @@ FILES = {
     "a card of thousands of lines": Hostile(CARD, b"TEL:1\n", 160_000, END, "The card has more than 5000 lines."),
     "a card of a million lines": Hostile(CARD, b"X:\n", 5_000_000, b"", "The card has"),
     "a line of thousands of parameters": Hostile(CARD + b"TEL", b";a", 400_000, b":1\n" + END, ""),
-    "cards within cards": Hostile(b"", b"BEGIN:VCARD\n", 4_000_000, b"", "Cards stand inside cards"),
+    "cards within cards": Hostile(b"", b"BEGIN:VCARD\nAGENT:\n", 2_000_000, b"", "Cards stand inside cards"),
 }
 
 

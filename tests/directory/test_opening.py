@@ -92,7 +92,7 @@ def test_html_formulas_and_control_characters_stay_text_or_go(file: Callable[[st
         (b"<html><table><tr><td>name</td></tr></table>", "no list of contacts"),
         (b"PK\x03\x04 and so on", "workbook cannot be read"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "workbook cannot be read"),
-        (b"BEGIN:VCARD\r\n" * 20, "stand inside cards"),
+        (b"BEGIN:VCARD\r\nAGENT:\r\n" * 20, "stand inside cards"),
         (b"BEGIN:VCARD\r\nNOTE:" + b"x" * 3_000_000, "longer than any address book"),
         (b"BEGIN:VCARD\r\nN;ENCODING=QUOTED-PRINTABLE:" + b"x=\r\n" * 2_000_000, "longer than any address book"),
     ],
@@ -103,6 +103,17 @@ def test_what_is_no_list_of_contacts_is_refused_with_a_sentence(
 ) -> None:
     with pytest.raises(Unreadable, match=sentence):
         cards_of(file(content))
+
+
+def test_a_card_without_an_end_is_rejected_and_the_next_one_read(file: Callable[[str | bytes], Path]) -> None:
+    path = file("BEGIN:VCARD\nFN:Anna\nTEL:030 1\nBEGIN:VCARD\nFN:Ben\nTEL:030 2\nEND:VCARD\nBEGIN:VCARD\nFN:Zoe\n")
+
+    assert names(path) == [
+        "The card has no end. The file may have been cut off.",
+        "Ben",
+        "The card has no end. The file may have been cut off.",
+    ]
+    assert cards_of(path)[0].source == ("BEGIN:VCARD\nFN:Anna\nTEL:030 1\nEND:VCARD\n",)
 
 
 def test_a_file_that_is_not_there_or_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
