@@ -13,6 +13,8 @@ from directory.importing.labels import LONGEST_LABEL, label_of
 
 class Field(StrEnum):
     NAME = "name"
+    INVERTED = "inverted"
+    """A name whose family name stands in front of a comma."""
     PREFIX = "prefix"
     GIVEN = "given"
     MIDDLE = "middle"
@@ -70,6 +72,7 @@ CHOICES: tuple[tuple[str, str | Promise], ...] = (
     ("name", _("Name")),
     ("given", _("First name")),
     ("family", _("Last name")),
+    ("inverted", _("Last name, first name")),
     ("company", _("Company")),
     ("phone", _("Number")),
     ("phone:Work", _("Number: work")),

@@ -11,6 +11,7 @@ from directory.importing.cells import one_line
 LONGEST_LABEL = 40
 OF_EVERYBODY = frozenset({"mycontacts", "my contacts", "starred", "starred in android", "all contacts"})
 """Groups in which programs keep everybody, in lower case: they say nothing."""
+NOT_CALLED_FIRST = frozenset({"Fax", "Work fax", "Home fax", "Other fax", "Pager", "Assistant", "Callback", "ISDN"})
 _LONGEST_READ = 200
 _APPLE = re.compile(r"_\$!<(.*)>!\$_")
 _KNOWN = {
@@ -23,7 +24,7 @@ _KNOWN = {
     "main": "Main", "company main": "Main", "other": "Other", "pager": "Pager", "car": "Car", "fax": "Fax",
     "workfax": "Work fax", "work fax": "Work fax", "homefax": "Home fax", "home fax": "Home fax",
     "otherfax": "Other fax", "other fax": "Other fax", "internal": "Internal",
-    "homepage": "Website", "internet": "", "voice": "", "pref": "",
+    "homepage": "Website", "internet": "", "smtp": "", "ex": "", "voice": "", "pref": "",
 }  # fmt: skip
 
 

@@ -24,11 +24,31 @@ class Layout:
     own: Mapping[str, Column] = field(default_factory=dict)
 
     def columns(self, headings: tuple[str, ...]) -> tuple[Column, ...]:
-        return tuple(self.own.get(fold(heading)) or meaning(heading) for heading in headings)
+        """What the headings mean. Some mean a name, or a number, only where nothing else in the table does."""
+        columns = [self.own.get(fold(heading)) or meaning(heading) for heading in headings]
+        for field_meant, better, words in _SECOND_BEST:
+            places = [place for place, heading in enumerate(headings) if fold(heading) in words]
+            if places and not any(column.field in better for column in columns):
+                columns[places[0]] = Column(field=field_meant)
+        return tuple(columns)
 
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split("|"))
+
+
+_SECOND_BEST = (
+    (
+        Field.NAME,
+        frozenset({Field.NAME, Field.INVERTED, Field.GIVEN, Field.FAMILY}),
+        _set(
+            "contact|contact person|kontakt|kontaktperson|ansprechpartner|contatto|referente|persona di contatto"
+            "|contacto|persona de contacto|contactpersoon|interlocuteur|teilnehmer|mitarbeiter|employee|person"
+        ),
+    ),
+    (Field.PHONE, frozenset({Field.PHONE}), _set("nummer|numero|nr|no|num|numer|tlf")),
+)
+"""A field, what does without it, and the headings that mean it otherwise."""
 
 
 def _phones(**labels: str) -> dict[str, Column]:
@@ -87,7 +107,20 @@ _OUTLOOK = (
     | _address("home", "home ", **_IN_OUTLOOK, country="country region|country")
     | _address("other", "other ", **_IN_OUTLOOK, country="country region|country")
     | {"title": Column(field=Field.PREFIX), "suffix": Column(field=Field.SUFFIX)}
+    | dict.fromkeys(("business address", "home address", "other address"), NOTHING)
 )
+"""Whole addresses, which Google writes among Outlook's columns, stand in their parts once more."""
+_OUTLOOK_IN_GERMAN = _phones(Main="telefon firma", Callback="ruckmeldung", ISDN="isdn") | {"ort": NOTHING}
+_OUTLOOK_IN_ITALIAN = _phones(
+    Work="ufficio|ufficio 2", Home="abitazione|abitazione 2", Callback="richiamata", ISDN="isdn"
+)
+_OUTLOOK_IN_FRENCH = _phones(
+    Main="telephone societe", Callback="rappel", ISDN="rnis", Pager="recepteur de radiomessagerie"
+) | {"titre": Column(field=Field.PREFIX), "titre1": Column(field=Field.TITLE)}
+_OUTLOOK_IN_SPANISH = _phones(Home="particular|particular 2", Callback="devolucion de llamada", ISDN="rdsi")
+_OUTLOOK_IN_DUTCH = _phones(Callback="terugbellen", ISDN="isdn")
+_OUTLOOK_IN_PORTUGUESE = _phones(Callback="retorno de chamada", ISDN="rdsi") | {"titulo": Column(field=Field.PREFIX)}
+"""What is not understood by its words alone; see `composing`."""
 _YEASTAR = _phones(
     Work="work number|work number 2|business number|business number 2",
     Work_fax="work fax|business fax",
@@ -119,6 +152,17 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="Outlook", signature=_set("first name|last name|business phone|mobile phone|e mail address"), own=_OUTLOOK
     ),
+    *(
+        Layout(name="Outlook", signature=_set(signature), own=own)
+        for signature, own in (
+            ("vorname|nachname|telefon geschaftlich|ort geschaftlich", _OUTLOOK_IN_GERMAN),
+            ("nome|cognome|ufficio|abitazione|cellulare", _OUTLOOK_IN_ITALIAN),
+            ("prenom|nom|telephone bureau|telephone domicile", _OUTLOOK_IN_FRENCH),
+            ("nombre|apellidos|telefono del trabajo|particular", _OUTLOOK_IN_SPANISH),
+            ("voornaam|achternaam|telefoon op werk|telefoon thuis", _OUTLOOK_IN_DUTCH),
+            ("nome|sobrenome|telefone comercial|telefone residencial", _OUTLOOK_IN_PORTUGUESE),
+        )
+    ),
     Layout(
         name="FreePBX Contact Manager",
         signature=_set("displayname|fname|lname|phone 1 number"),
@@ -138,7 +182,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout(
         name="3CX users",
         signature=_set("firstname|lastname|emailaddress|mobilenumber|number"),
-        own=_phones(Internal="number", Mobile="mobilenumber") | _emails(Work="emailaddress"),
+        own=_phones(Internal="number", Mobile="mobilenumber") | _emails(Work="emailaddress") | {"role": NOTHING},
     ),
     Layout(
         name="3CX phonebook",

@@ -40,7 +40,7 @@ _IS_NO_TABLE = (
     b"\x1f\x8b",
     b"\x7fELF",
 )
-_NAMES = frozenset({Field.NAME, Field.GIVEN, Field.FAMILY, Field.COMPANY, Field.NICKNAME})
+_NAMES = frozenset({Field.NAME, Field.INVERTED, Field.GIVEN, Field.FAMILY, Field.COMPANY, Field.NICKNAME})
 _REACHED_BY = frozenset({Field.PHONE, Field.EMAIL})
 
 

@@ -14,7 +14,7 @@ from directory.importing.cards import Card, Email, Phone, uid_of
 from directory.importing.cells import lines, one_line
 from directory.importing.columns import ADDRESS, Column, Field
 from directory.importing.faults import Fault
-from directory.importing.labels import OF_EVERYBODY, label_of
+from directory.importing.labels import NOT_CALLED_FIRST, OF_EVERYBODY, label_of
 from directory.importing.tables import Line, Table
 
 _SEVERAL = re.compile(r"\s*:::\s*")
@@ -52,20 +52,24 @@ class _Step:
     label: str
     is_alone: bool
     """Whether its numbers can be taken as they stand: nothing in the table belongs to them or comes in front."""
+    is_later: bool
+    """The same of numbers that nobody calls first, wherever their column stands: the first one is the one to call."""
 
 
 def _steps(columns: tuple[Column, ...]) -> list[_Step]:
     groups = Counter(column.group for column in columns if column.field in _OF_A_GROUP and column.group)
     are_alone = not any(column.field in _BESIDE_NUMBERS or groups[column.group] > 1 for column in columns)
-    return [
-        _Step(
-            column=column,
-            part=_PARTS_OF_NAMES.get(column.field, ""),
-            label=label_of(column.label),
-            is_alone=are_alone and column.field is Field.PHONE and not column.label.startswith("* "),
+    says_which = any(column.field is Field.DEFAULT_PHONE for column in columns)
+    steps = []
+    for column in columns:
+        label = label_of(column.label)
+        is_alone = are_alone and column.field is Field.PHONE and not column.label.startswith("* ")
+        is_later = is_alone and not says_which and label in NOT_CALLED_FIRST
+        part = _PARTS_OF_NAMES.get(column.field, "")
+        steps.append(
+            _Step(column=column, part=part, label=label, is_alone=is_alone and not is_later, is_later=is_later)
         )
-        for column in columns
-    ]
+    return steps
 
 
 def _card(line: Line, steps: list[_Step]) -> Card | Fault:
@@ -75,6 +79,7 @@ def _card(line: Line, steps: list[_Step]) -> Card | Fault:
         return Fault(row=line.number, sentence=sentence, source=source)
     draft = Draft(row=line.number, source=source)
     groups: dict[str, _Reachable] = {}
+    later: list[Phone] = []
     for step, cell in zip(steps, source, strict=False):
         if not cell:
             continue
@@ -82,6 +87,8 @@ def _card(line: Line, steps: list[_Step]) -> Card | Fault:
             _take_name(draft, step.part, one_line(cell))
         elif step.is_alone:
             draft.phones += [Phone(typed=typed, label=step.label) for typed in _each(cell)]
+        elif step.is_later:
+            later += [Phone(typed=typed, label=step.label) for typed in _each(cell)]
         elif step.column.field in _OF_A_GROUP:
             group = step.column.group or f"{len(groups)}"
             groups.setdefault(group, _Reachable()).take(step.column, cell)
@@ -89,6 +96,7 @@ def _card(line: Line, steps: list[_Step]) -> Card | Fault:
             _take(draft, step.column, cell)
     for reachable in groups.values():
         reachable.give(draft)
+    draft.phones += later
     return draft.card()
 
 
@@ -142,6 +150,8 @@ def _take(draft: Draft, column: Column, cell: str) -> None:
         address[column.field] = f"{before}\n{said}" if before and said else before or said
     elif column.field is Field.NOTE:
         draft.note = "\n".join(filter(None, (draft.note, lines(cell))))
+    elif column.field is Field.INVERTED:
+        _take_inverted(draft, one_line(cell))
     elif column.field is Field.UID:
         draft.uid = uid_of(cell)
     elif column.field is Field.DEFAULT_PHONE:
@@ -159,6 +169,16 @@ def _take_name(draft: Draft, part: str, said: str) -> None:
         setattr(draft, part, said)
     elif part == "phonetic":
         draft.phonetic = f"{before} {said}"
+
+
+def _take_inverted(draft: Draft, said: str) -> None:
+    """Keller, Anna. Without a comma nobody knows where the family name ends."""
+    family, _comma, given = (part.strip() for part in said.partition(","))
+    if family and given:
+        _take_name(draft, "family", family)
+        _take_name(draft, "given", given)
+    else:
+        _take_name(draft, "name", said.strip(", "))
 
 
 def _take_several(draft: Draft, column: Column, cell: str) -> None:

@@ -11,6 +11,8 @@ from directory.importing.cards import Card
 from directory.importing.faults import Unreadable
 from directory.importing.layouts import LAYOUTS
 from directory.importing.opening import Unmapped, open_book
+from directory.importing.tables import encoding_of
+from directory.importing.words import meaning
 from tests.directory.reading_files import SAMPLES, cards_of, told
 
 FILES = sorted(path for path in SAMPLES.iterdir() if Path(f"{path}.json").exists())
@@ -32,7 +34,7 @@ def test_every_layout_has_a_sample() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_the_same_is_read_in_every_encoding_and_with_every_line_end(tmp_path: Path, path: Path, encoding: str) -> None:
     raw = path.read_bytes()
-    text = raw.decode("cp1252" if path.name in {"outlook.csv", "german-headings.csv"} else "utf-8-sig")
+    text = raw.decode(encoding_of(path))
     other = tmp_path / path.name
     other.write_bytes(text.replace("\r\n", "\n").encode(encoding))
 
@@ -46,6 +48,72 @@ def test_google_and_outlook_files_do_not_come_in_as_empty_rows() -> None:
 
         assert cards
         assert all(card.name and (card.phones or card.emails) for card in cards)
+
+
+@pytest.mark.parametrize(
+    ("heading", "code"),
+    [
+        ("Telefon (privat 2)", "phone:Home"),
+        ("Fax (uff.)", "phone:Work fax"),
+        ("Téléphone 2 (bureau)", "phone:Work"),
+        ("Número de centralita de la organización", "phone:Main"),
+        ("Hoofdtelefoon", "phone:Primary"),
+        ("Tel. mobile", "phone:Mobile"),
+        ("mobilePhone", "phone:Mobile"),
+        ("facsimileTelephoneNumber", "phone:Fax"),
+        ("office_number", "phone:Work"),
+        ("Mobil privat", "phone:Mobil privat"),
+        ("Telefon Lager 2", "phone:Lager"),
+        ("Company number", "nothing"),
+        ("Privat", "nothing"),
+        ("Büro", "nothing"),
+        ("Rückmeldung", "nothing"),
+        ("E-Mail 2: Adresse", "email"),
+        ("Indirizzo posta elettronica", "email"),
+        ("E-Mail-Typ", "nothing"),
+        ("E-mail 2 Display Name", "nothing"),
+        ("Email opt out", "nothing"),
+        ("Land/Region geschäftlich", "country"),
+        ("Provincia o estado de trabajo", "province"),
+        ("Rua do endereço comercial", "street"),
+        ("Code postal (bureau)", "postcode"),
+        ("PLZ/Ort", "city"),
+        ("Zip/Postal Code", "postcode"),
+    ],
+)
+def test_a_heading_of_several_words_is_understood_in_many_languages_or_not_at_all(heading: str, code: str) -> None:
+    assert meaning(heading).code == code
+
+
+def test_some_headings_mean_a_name_or_a_number_where_nothing_else_does(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Firma;Ansprechpartner;Nummer\nACME;Anna Keller;030 1\n", encoding="utf-8")
+    other = tmp_path / "b.csv"
+    other.write_text("Name;Ansprechpartner;Nummer;Telefon\nACME;Anna Keller;4711;030 1\n", encoding="utf-8")
+
+    with open_book(path) as book, open_book(other) as another:
+        assert [column.code for column in book.columns] == ["company", "name", "phone"]
+        assert [column.code for column in another.columns] == ["name", "nothing", "nothing", "phone"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "given", "family"),
+    [
+        ("Keller, Anna Maria", "Anna Maria Keller", "Anna Maria", "Keller"),
+        ("Taxi Spree", "Taxi Spree", "", ""),
+        ("Keller,", "Keller", "", ""),
+    ],
+)
+def test_a_name_with_the_family_name_in_front_is_turned_round(
+    tmp_path: Path, cell: str, name: str, given: str, family: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'"Name, Vorname";Telefon\n"{cell}";030 1\n', encoding="utf-8")
+
+    [card] = cards_of(path)
+
+    assert isinstance(card, Card)
+    assert (card.name, card.given_name, card.family_name) == (name, given, family)
 
 
 def test_unknown_headings_are_mapped_by_hand() -> None:
