@@ -23,6 +23,7 @@ Criterion: TypeAlias = frozenset[frozenset[str]]
 
 FEWEST_DIGITS = 3
 """Fewer would be found somewhere inside almost every number."""
+MOST_INITIALS = 4
 FEWEST_LETTERS = 3
 """Fewer are looked for at the beginning of words alone: no index answers for less in the middle."""
 
@@ -43,6 +44,8 @@ class Asked:
     """Beginnings of numbers that have no international form, if nothing but digits were typed."""
     keys: str
     """Keys of a keypad, if nothing but a few of those were typed."""
+    initials: str
+    """Behind the mark that stands before initials, if nothing but two letters were typed."""
     words: tuple[str, ...]
     """The words in which a slip may be looked for."""
 
@@ -68,6 +71,7 @@ def read(query: str, *, region: str) -> Asked:
         numbers=_international(digits, region=region) if digits else frozenset(),
         internal=frozenset() if _is_international(digits) else frozenset(_spellings(digits)),
         keys=digits if len(digits) >= FEWEST_DIGITS and letters_of(digits) else "",
+        initials=_initials(query.strip(), most=2),
         words=tuple(word for token in words for word in fold(token).split()),
     )
 
@@ -88,9 +92,14 @@ def _word(token: str, *, is_strict: bool, is_alone: bool) -> Criterion:
     }
     if apart := fold_apart(token):
         alternatives.add(frozenset({f" {apart}"}))
-    if is_alone and token.isalpha() and 2 <= len(fold(token)) <= 4:
-        alternatives.add(frozenset({f"^{MARK}{fold(token).upper()}"}))
+    if is_alone and (initials := _initials(token, most=MOST_INITIALS)):
+        alternatives.add(frozenset({initials}))
     return frozenset(alternatives)
+
+
+def _initials(token: str, *, most: int) -> str:
+    letters = fold(token) if token.isalpha() else ""
+    return f"^{MARK}{letters.upper()}" if 2 <= len(letters) <= most else ""
 
 
 def _is_short(word: str) -> bool:

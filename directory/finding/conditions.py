@@ -118,6 +118,11 @@ def not_written(column: str, letters: Iterable[str]) -> Condition:
     return not_matching(column, "^" + "".join(f"[{some}]" for some in letters))
 
 
+def matching(column: str, pattern: str) -> Condition:
+    """A text that a regular expression meets. For PostgreSQL."""
+    return Condition(sql=f"{column} ~ %s", values=(pattern,))
+
+
 def not_matching(column: str, pattern: str) -> Condition:
     """A text that a regular expression does not meet. For PostgreSQL."""
     return Condition(sql=f"{column} !~ %s", values=(pattern,))

@@ -61,7 +61,10 @@ def _has(text: str) -> Condition:
 
 
 def whole_words(wanted: Sequence[Sequence[Sequence[Sequence[str]]]]) -> tuple[str, Condition]:
-    """Who meets all criteria, by an alternative each, of which each piece is one of some words. For PostgreSQL."""
+    """Who meets all criteria, by an alternative each, of which each piece is one of some words. For PostgreSQL.
+
+    A word with a * behind it stands for all that begin so.
+    """
     criteria = [
         _one(" | ", [_one(" & ", [_one(" | ", map(_quoted, words)) for words in some]) for some in one])
         for one in wanted
@@ -74,7 +77,8 @@ def _one(sign: str, several: Iterable[str]) -> str:
 
 
 def _quoted(word: str) -> str:
-    return "'{}'".format(word.replace("\\", "\\\\").replace("'", "''"))
+    quoted = "'{}'".format(word.rstrip("*").replace("\\", "\\\\").replace("'", "''"))
+    return f"{quoted}:*" if word.endswith("*") else quoted
 
 
 def _vector(query: str) -> Condition:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LONGEST_PK = 18
-NAME, LAST_WORD, NUMBER, KEYS, LAST_WORD_KEYS, STRICT, HELD, HELD_LAST, LOOSE, SLIP = range(10)
+NAME, LAST_WORD, NUMBER, KEYS, LAST_WORD_KEYS, INITIALS, STRICT, HELD, HELD_LAST, LOOSE, SLIP = range(11)
 """How well somebody fits; see `stages`."""
 
 

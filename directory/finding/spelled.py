@@ -7,6 +7,7 @@ knows who has several of them without reading all who have one; its trigrams rea
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import connection
 
@@ -18,6 +19,8 @@ from directory.spelling import Criterion
 
 MOST = 200
 """So many words are asked for instead of their letters; letters that more words have are asked of the trigrams."""
+LONG = 5
+"""If most words only begin with so many letters, the index is asked for that beginning and for the others."""
 MOST_PIECES = 8
 
 
@@ -43,21 +46,21 @@ def source(wanted: Sequence[Criterion]) -> tuple[str, Condition] | None:
         return indexes.source(wanted)
     known = dict(zip(pieces, _words_with(pieces), strict=True))
     alternatives = [[[known[piece] for piece in some] for some in simplest(criterion)] for criterion in asked]
-    possible = [[some for some in one if all(some)] for one in alternatives]
+    possible = [[some for some in one if all(words.terms for words in some)] for one in alternatives]
     if not all(possible):
         return None
-    telling = [one for one in possible if all(len(words) <= MOST for some in one for words in some)]
+    telling = [one for one in possible if all(words.are_few for some in one for words in some)]
     if len(telling) < min(2, len(possible)):
         return indexes.source(wanted)
-    return indexes.whole_words(telling)
+    return indexes.whole_words([[[words.terms for words in some] for some in one] for one in telling])
 
 
-def words_with(letters: str) -> list[str] | None:
-    """All words that hold them; None if there are more than `MOST`, or where words are not kept by such letters."""
+def others_with(letters: str) -> list[str] | None:
+    """The words that hold them and begin otherwise. None: they are too many, or words are not kept by such letters."""
     if not _are_telling([letters]):
         return None
     (words,) = _words_with([letters])
-    return words if len(words) <= MOST else None
+    return words.others if words.are_few else None
 
 
 def _are_telling(pieces: Sequence[str]) -> bool:
@@ -68,16 +71,50 @@ def _are_telling(pieces: Sequence[str]) -> bool:
     return all(len(piece) >= FEWEST and piece.isascii() and piece.isalnum() and not piece.isdecimal() for piece in bare)
 
 
-def _words_with(pieces: Sequence[str]) -> list[list[str]]:
-    """For each piece the words that hold it, or begin so behind a blank: one more than `MOST` of them at most.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelled:
+    """Those that begin with a piece, and the others that hold it; of each no more than one above `MOST`."""
+
+    piece: str
+    begun: list[str]
+    others: list[str]
+
+    @property
+    def are_few(self) -> bool:
+        """Whether the index can be asked for them: each by itself, or those that begin so all at once."""
+        return len(self.others) <= MOST and (_is_long(self.piece) or len(self.begun) + len(self.others) <= MOST)
+
+    @property
+    def terms(self) -> list[str]:
+        """For `indexes.whole_words`."""
+        begun = self.begun if len(self.begun) + len(self.others) <= MOST else [f"{self.piece.removeprefix(' ')}*"]
+        return [*begun, *self.others]
+
+
+def _kinds(piece: str) -> tuple[str, ...]:
+    """Those that begin so and the others apart, where both are wanted to tell which there are too many of."""
+    return ("is_begun", "NOT is_begun") if _is_long(piece) and piece[0] != " " else ("TRUE",)
+
+
+def _is_long(piece: str) -> bool:
+    return len(piece.removeprefix(" ")) >= LONG
+
+
+def _words_with(pieces: Sequence[str]) -> list[Spelled]:
+    """For each piece the words that begin so, and unless a blank stands before it those that hold it.
 
     What is MATERIALIZED is planned as if all were wanted: the index is asked, and the table is not read to its end.
     """
-    patterns = [f"{piece[1:]}%" if piece[0] == " " else f"%{piece}%" for piece in pieces]
-    places = range(len(pieces))
-    hits = [f"h{place} AS MATERIALIZED (SELECT word FROM directory_searchword WHERE word LIKE %s)" for place in places]
-    few = [f"SELECT {place}, word FROM (SELECT word FROM h{place} LIMIT {MOST + 1}) AS f{place}" for place in places]
-    found: list[list[str]] = [[] for _ in pieces]
-    for place, word in fetch(f"WITH {', '.join(hits)} {' UNION ALL '.join(few)}", patterns):
-        found[place].append(word)
+    hits, few, values = [], [], []
+    for place, piece in enumerate(pieces):
+        begin, name = piece.removeprefix(" "), f"h{place}"
+        table = "SELECT word, starts_with(word, %s) AS is_begun FROM directory_searchword WHERE word LIKE %s"
+        hits.append(f"{name} AS MATERIALIZED ({table})")
+        values += [begin, f"{begin}%" if begin != piece else f"%{begin}%"]
+        few += [
+            f"(SELECT {place}, word, is_begun FROM {name} WHERE {which} LIMIT {MOST + 1})" for which in _kinds(piece)
+        ]
+    found = [Spelled(piece=piece, begun=[], others=[]) for piece in pieces]
+    for place, word, is_begun in fetch(f"WITH {', '.join(hits)} {' UNION ALL '.join(few)}", values):
+        (found[place].begun if is_begun else found[place].others).append(word)
     return found

@@ -1,8 +1,8 @@
 """The stages of a search, from what fits best to what fits at all; each is asked only if those before it found too few.
 
 0 names that begin so, 1 names that begin so when their last word comes first, 2 numbers that begin so, 3 and 4 names as
-0 and 1 as the keys of a keypad write them, 5 words that begin so (initials and keypad too), 6 and 7 names by a first or
-last word that holds it, 8 anywhere, 9 slips.
+0 and 1 as the keys of a keypad write them, 5 names by two initials, 6 words that begin so (initials and keypad too), 7
+and 8 names by a first or last word that holds it, 9 anywhere, 10 slips.
 Preferred contacts, such as favourites, come before all of them.
 """
 
@@ -14,7 +14,8 @@ from itertools import chain, islice, zip_longest
 
 from directory.finding import slips, statements
 from directory.finding.conditions import Condition, Sight, meets
-from directory.finding.keys import KEYS, LAST_WORD, LAST_WORD_KEYS, NAME, NUMBER, SLIP, Key
+from directory.finding.initials import by_initials
+from directory.finding.keys import INITIALS, KEYS, LAST_WORD, LAST_WORD_KEYS, NAME, NUMBER, SLIP, Key
 from directory.finding.looking import Looking
 from directory.finding.numbered import by_number
 from directory.finding.words import by_words
@@ -22,6 +23,8 @@ from directory.spelling import Asked, Criterion
 
 ENOUGH = 10
 """Who finds so many as they typed it has not slipped."""
+TELLING = 3
+"""Nor has who finds somebody that has so many words."""
 
 
 def keys(asked: Asked, *, sight: Sight, preferred: Sequence[int], after: Key | None, limit: int) -> list[Key]:
@@ -34,7 +37,7 @@ def keys(asked: Asked, *, sight: Sight, preferred: Sequence[int], after: Key | N
         limit=limit,
     )
     found: list[Key] = []
-    for stage in (_preferred, _names, _numbers, _keypad, by_words, _slips):
+    for stage in (_preferred, _names, _numbers, _keypad, _initials, by_words, _slips):
         found += stage(looking, found)
         if len(found) >= limit:
             break
@@ -74,12 +77,19 @@ def _keypad(looking: Looking, found: list[Key]) -> list[Key]:
     return statements.by_keys(looking.sight, looking.letters, also=also, after=looking.after, limit=looking.limit)
 
 
+def _initials(looking: Looking, found: list[Key]) -> list[Key]:
+    if looking.is_over(INITIALS) or not looking.initials:
+        return []
+    also, later = looking.others(INITIALS, found), looking.later(INITIALS)
+    return by_initials(looking.sight, looking.initials, also=also, after=later, limit=looking.limit)
+
+
 def _slips(looking: Looking, found: list[Key]) -> list[Key]:
     """Whom the same words without a slip would have found; one page, a few of each word that may have been meant.
 
     Mostly a name was meant, which is found at once; the indexes of words are asked for what no name begins with.
     """
-    if looking.after or len(found) >= ENOUGH:
+    if looking.after or len(found) >= (1 if len(looking.asked.words) >= TELLING else ENOUGH):
         return []
     corrections, others = _corrections(looking.asked), looking.others(SLIP, found)
     beginnings = [beginning for correction in corrections for beginning in correction.beginnings]
@@ -112,8 +122,10 @@ def _corrections(asked: Asked) -> list[Correction]:
     another word there are few of each, and all are asked at once.
     """
     corrected: list[Correction] = []
-    for place, (word, meant) in enumerate(zip(asked.words, slips.meant(asked.words), strict=True)):
+    spelled = {piece for criterion in asked.strict for pieces in criterion for piece in pieces}
+    for place, (word, near) in enumerate(zip(asked.words, slips.meant(asked.words), strict=True)):
         slipped = frozenset({frozenset({f" {word}"}), frozenset({word})})
+        meant = [known for known in near if f" {known}" not in spelled]
         for some in [meant] if meant and len(asked.strict) > 1 else [[one] for one in meant]:
             replaced = frozenset({frozenset({f" {known}"}) for known in some})
             corrected.append(

@@ -89,8 +89,7 @@ class Words:
         letters = "".join(self.looking.asked.words[:1])
         if is_sqlite() or self._only_anywhere != [frozenset({frozenset({letters})})]:
             return None
-        found = spelled.words_with(letters)
-        return None if found is None else [word for word in found if not word.startswith(letters)]
+        return spelled.others_with(letters)
 
     @property
     def _not_named(self) -> Condition:

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from directory.finding.slips import MOST, is_one_slip, learn, meant, slips
 from directory.models import KnownWord
@@ -42,6 +43,28 @@ def test_who_is_called_so_comes_before_who_may_have_been_meant() -> None:
     make_contact("Zoë Meyer")
 
     assert names("meyer") == ["Zoë Meyer", "Anna Meier"]
+
+
+@pytest.mark.django_db
+def test_of_whom_three_words_are_known_has_not_slipped() -> None:
+    make_contact("Anna Maria Rossa", company="Nord")
+    make_contact("Anna Maria Rossi", company="Nord")
+
+    assert names("maria rossa") == ["Anna Maria Rossa", "Anna Maria Rossi"]
+    assert names("maria rossa nord") == ["Anna Maria Rossa"]
+    assert names("maria rosse nord") == ["Anna Maria Rossa", "Anna Maria Rossi"]
+
+
+@pytest.mark.django_db
+def test_another_spelling_of_a_word_is_no_slip_in_it(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    """It was looked for already: to look for it again would find nobody else."""
+    make_contact("Anna Müller")
+    user = make_user()
+
+    with django_assert_max_num_queries(20) as asked:
+        find("anna müller", user=user, region="DE")
+
+    assert not any("anna mueller" in str(query["sql"]) for query in asked.captured_queries)
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from clicktocall.accounts.models import User
-from directory.finding import statements
+from directory.finding import initials, statements
 from directory.finding.keys import Key, key_from
 from directory.models import Contact, Favourite
 from directory.search import find_page, keep_search_text
@@ -251,6 +251,29 @@ def test_keys_find_names_page_after_page_on_postgresql_beginnings_and_last_words
 
     by_keys = ["Anna Adler", "Anna Anna", "Bona Berg", "Carl Amoc", "Zoë Anna", "Ida Anna Lind"]
     assert found == [*(by_keys if connection.vendor == "postgresql" else sorted(by_keys)), "Dora Lind"]
+
+
+@pytest.mark.usefixtures("_however")
+@pytest.mark.parametrize("first_words", [1, 100])
+@pytest.mark.parametrize("limit", [1, 2, 3, 50])
+def test_initials_find_names_page_after_page_on_postgresql_those_of_the_first_two_words_first(
+    limit: int, first_words: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the index is asked because too many first words have no such second one."""
+    monkeypatch.setattr(initials, "FIRST_WORDS", first_words)
+    anna = make_user("anna")
+    for name in ("Rita Adler", "Anna Rossi", "Aaron Rubin", "Zoë Arndt", "Alma Ra Xi", "Anna Ben", "Arno Kern"):
+        make_contact(name)
+    make_contact("Anna Maria Rossi")
+    make_contact("Ida Lind", company="Ar Systems")
+    make_contact("Abel Ritter", shelf="personal", owner=anna)
+    make_contact("Adam Roth", shelf="personal", owner=make_user("ben"))
+
+    found = list(chain.from_iterable(pages("Ar", user=anna, limit=limit)))
+
+    by_initials = ["Aaron Rubin", "Abel Ritter", "Alma Ra Xi", "Anna Rossi", "Anna Maria Rossi"]
+    expected = by_initials if connection.vendor == "postgresql" else sorted(by_initials)
+    assert found == ["Arno Kern", "Zoë Arndt", *expected, "Ida Lind"]
 
 
 @pytest.mark.usefixtures("_however")
