@@ -16,6 +16,7 @@ from directory.importing.bounds import MOST_BYTES
 from directory.importing.cards import Card
 from directory.importing.columns import Column, Field, column_of
 from directory.importing.faults import Fault, Unreadable
+from directory.importing.heading_rows import NAMES, REACHED_BY
 from directory.importing.layouts import EVERYBODY, recognised
 from directory.importing.tables import Table, open_text
 from directory.importing.tabular import read_table
@@ -28,7 +29,7 @@ WHY = "Why it was rejected"
 """The heading of the reasons in a file of rejected entries. Nothing is taken from it."""
 _ARCHIVE = b"PK\x03\x04"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-_VCARD = re.compile(rb"\s*(?:[\w.]+:\s*)?BEGIN\s*:\s*VCARD", re.IGNORECASE)
+_VCARD = re.compile(rb"^[ \t]*(?:[\w.]+:\s*)?BEGIN\s*:\s*VCARD\s*$", re.IGNORECASE | re.MULTILINE)
 _IS_NO_TABLE = (
     b"%PDF",
     b"\x89PNG",
@@ -40,8 +41,6 @@ _IS_NO_TABLE = (
     b"\x1f\x8b",
     b"\x7fELF",
 )
-_NAMES = frozenset({Field.NAME, Field.INVERTED, Field.GIVEN, Field.FAMILY, Field.COMPANY, Field.NICKNAME})
-_REACHED_BY = frozenset({Field.PHONE, Field.EMAIL})
 
 
 class Unmapped(Unreadable):
@@ -108,7 +107,7 @@ def _kind(path: Path) -> str:
     text = (
         beginning.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     )
-    return "vcard" if _VCARD.match(text) else "text"
+    return "vcard" if _VCARD.search(text.replace(b"\r", b"\n")) else "text"
 
 
 def _meaning(headings: tuple[str, ...], mapping: Mapping[str, str] | None) -> tuple[str, tuple[Column, ...]]:
@@ -119,7 +118,7 @@ def _meaning(headings: tuple[str, ...], mapping: Mapping[str, str] | None) -> tu
             for heading, column in zip(headings, usual, strict=True)
         ]
         columns = tuple(
-            replace(column, group=column.group or f"{index}") if column.field in _REACHED_BY else column
+            replace(column, group=column.group or f"{index}") if column.field in REACHED_BY else column
             for index, column in enumerate(chosen)
         )
         name = _("a table mapped by hand")
@@ -127,9 +126,9 @@ def _meaning(headings: tuple[str, ...], mapping: Mapping[str, str] | None) -> tu
         layout = recognised(headings) or EVERYBODY
         name, columns = layout.name or _("a table"), layout.columns(headings)
     fields = {column.field for column in columns}
-    if not fields & _NAMES:
+    if not fields & NAMES:
         raise Unmapped(_('No column is headed "name". The first row has to hold the headings.'))
-    if not fields & _REACHED_BY:
+    if not fields & REACHED_BY:
         raise Unmapped(_('No column holds numbers. Head it with "phone", "mobile", "work" or "home".'))
     return name, columns
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from directory.importing.bounds import LONGEST_CELL, LONGEST_ROW, MOST_COLUMNS, MOST_ROWS
 from directory.importing.cells import unguarded
+from directory.importing.charsets import AS_WINDOWS, encoding_of
 from directory.importing.faults import Unreadable
+from directory.importing.heading_rows import LOOKED_AT, separator_of, understood
 
-SEPARATORS = ",;\t|"
 _NAMED_SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
+_BETWEEN_APOSTROPHES = re.compile(r" *'[^']*' *")
 _LONGEST_FIRST_LINES = 65_536
 _MOST_BLANK_LINES = 1_000
 
@@ -29,6 +31,8 @@ class Line:
 
     number: int
     cells: list[str]
+    is_broken: bool = False
+    """Whether its quotation marks are wrong, so that nobody can say where its cells end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,40 +46,33 @@ class Table:
 @contextmanager
 def open_text(path: Path) -> Iterator[Table]:
     """A file of comma-, semicolon-, tab- or bar-separated text. Raises Unreadable."""
-    with path.open(encoding=encoding_of(path), newline="") as file:
+    encoding = encoding_of(path)
+    errors = AS_WINDOWS if encoding == "utf-8-sig" else "strict"
+    with path.open(encoding=encoding, errors=errors, newline="") as file:
         try:
-            separator = _separator(file)
+            dialect = _dialect(file)
         except UnicodeError:
             raise Unreadable(_("Its characters cannot be read. Save it as CSV in UTF-8.")) from None
-        feed = _Feed(file)
-        yield table_of(_lines(feed, separator))
+        yield table_of(_lines(_Feed(file), dialect))
 
 
 def table_of(lines: Iterator[Line]) -> Table:
-    """The first row that says something holds the headings."""
-    first = next((line for line in lines if any(map(str.strip, line.cells))), None)
-    if first is None:
+    """The first row of headings that we know has the headings; without one the first row that says something."""
+    saying = (line for line in lines if any(map(str.strip, line.cells)))
+    before: list[Line] = []
+    for line in islice(saying, LOOKED_AT):
+        if understood(line.cells):
+            return _table(line, lines)
+        before.append(line)
+    if not before:
         raise Unreadable(_("The file is empty."))
+    return _table(before[0], chain(before[1:], lines))
+
+
+def _table(first: Line, lines: Iterator[Line]) -> Table:
     if len(first.cells) > MOST_COLUMNS:
         raise Unreadable(_("It has more than %d columns. Leave out those that are not needed.") % MOST_COLUMNS)
     return Table(headings=tuple(cell.strip() for cell in first.cells), lines=lines)
-
-
-def encoding_of(path: Path) -> str:
-    """UTF-16 where a mark says so (Excel's "Unicode text"), UTF-8 if all of it is, else what Windows writes."""
-    with path.open("rb") as file:
-        beginning = file.read(2)
-        if beginning in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
-            return "utf-16"
-        decoder = codecs.getincrementaldecoder("utf-8-sig")()
-        try:
-            decoder.decode(beginning)
-            while piece := file.read(1 << 18):
-                decoder.decode(piece)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8-sig"
 
 
 class _Feed:
@@ -83,6 +80,8 @@ class _Feed:
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
+        self.row: list[str] = []
+        """The lines of the row that is being read."""
         self.fed = 0
 
     def __iter__(self) -> Iterator[str]:
@@ -92,42 +91,76 @@ class _Feed:
                 raise Unreadable(
                     _("A row is longer than %d characters. Perhaps a quotation mark is missing.") % LONGEST_ROW
                 )
+            self.row.append(line)
             yield line
 
 
-def _separator(file: TextIO) -> str:
-    """The one that separates most headings. The file is left where the headings begin."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dialect:
+    """How the cells of a file are divided and quoted."""
+
+    separator: str
+    quote: str = '"'
+    has_blanks: bool = False
+    """Whether a blank stands between a separator and the quotation mark behind it."""
+
+
+def _dialect(file: TextIO) -> _Dialect:
+    """By the first lines. The file is left where the headings begin, or above them."""
     first = file.readline(_LONGEST_FIRST_LINES)
-    if named := _NAMED_SEPARATOR.fullmatch(first):
-        return named[1]
-    for _blank in range(_MOST_BLANK_LINES):
-        if not first or first.strip():
+    named = _NAMED_SEPARATOR.fullmatch(first)
+    beginning = file.tell() if named else 0
+    lines = [] if named else [first]
+    for _line in range(_MOST_BLANK_LINES):
+        if sum(map(bool, map(str.strip, lines))) == LOOKED_AT or not (line := file.readline(_LONGEST_FIRST_LINES)):
             break
-        first = file.readline(_LONGEST_FIRST_LINES)
-    file.seek(0)
-    headings = re.sub(r'"[^"]*"', "", first)
-    return max(SEPARATORS, key=headings.count)
+        lines.append(line)
+    file.seek(beginning)
+    lines = [line for line in lines if line.strip()]
+    separator = named[1] if named else separator_of(lines)
+    return _Dialect(separator=separator, quote=_quote(lines, separator), has_blanks=_has_blanks(lines, separator))
 
 
-def _lines(feed: _Feed, separator: str) -> Iterator[Line]:
+def _quote(lines: list[str], separator: str) -> str:
+    """An apostrophe where each cell of the first line stands between two of them."""
+    cells = lines[0].rstrip("\r\n").split(separator) if lines else []
+    return "'" if cells and all(_BETWEEN_APOSTROPHES.fullmatch(cell) for cell in cells) else '"'
+
+
+def _has_blanks(lines: list[str], separator: str) -> bool:
+    mark = re.escape(separator)
+    text = "".join(lines)
+    begun = len(re.findall(rf'{mark} +"', text))
+    return bool(begun) and begun == len(re.findall(rf'{mark} +"[^"]*"(?=[\r\n{mark}]|$)', text))
+
+
+def _lines(feed: _Feed, dialect: _Dialect) -> Iterator[Line]:
     csv.field_size_limit(LONGEST_CELL)
-    rows = csv.reader(feed, delimiter=separator, strict=True)
+    separator = dialect.separator
+    rows = csv.reader(
+        feed, delimiter=separator, quotechar=dialect.quote, skipinitialspace=dialect.has_blanks, strict=True
+    )
     number = 0
     while True:
         number += 1
         feed.fed = 0
+        feed.row.clear()
         try:
             cells = next(rows, None)
         except (csv.Error, UnicodeError) as error:
-            if "field limit" in str(error):
-                raise Unreadable(
-                    _("A cell of row %d does not end. Perhaps a quotation mark is missing.") % number
-                ) from None
-            said = {"row": number, "reason": error}
-            raise Unreadable(_("Row %(row)s and what follows cannot be read: %(reason)s.") % said) from None
+            if "expected after" not in str(error):
+                raise Unreadable(_why(number, error)) from None
+            yield Line(number=number, cells="".join(feed.row).strip().split(separator), is_broken=True)
+            continue
         if cells is None:
             return
         if number > MOST_ROWS:
             raise Unreadable(_("The file has more than %d rows. Divide it.") % MOST_ROWS)
         if cells:
             yield Line(number=number, cells=[unguarded(cell) if cell[:1] == "'" else cell for cell in cells])
+
+
+def _why(number: int, error: Exception) -> str:
+    if "field limit" in str(error):
+        return _("A cell of row %d does not end. Perhaps a quotation mark is missing.") % number
+    return _("Row %(row)s and what follows cannot be read: %(reason)s.") % {"row": number, "reason": error}

@@ -35,7 +35,12 @@ def read_table(table: Table, columns: tuple[Column, ...]) -> Iterator[Card | Fau
     steps = _steps(columns)
     for line in table.lines:
         if any(map(str.strip, line.cells)):
-            yield _card(line, steps)
+            yield _card(line, steps) if not line.is_broken else _broken(line)
+
+
+def _broken(line: Line) -> Fault:
+    sentence = _("A quotation mark of it is missing, or stands inside a cell. Write it twice there.")
+    return Fault(row=line.number, sentence=sentence, source=tuple(line.cells))
 
 
 def card_of(line: Line, columns: tuple[Column, ...]) -> Card | Fault:

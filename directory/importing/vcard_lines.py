@@ -13,6 +13,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from directory.importing.bounds import LONGEST_ROW, MOST_ROWS
+from directory.importing.charsets import wide_encoding
 from directory.importing.faults import Unreadable
 
 _LONGEST_LINE = 1 << 20
@@ -168,10 +169,10 @@ def _most(line: bytes) -> int:
 def _pieces(path: Path) -> Iterator[bytes]:
     """The lines as they stand, without their ends. UTF-16 becomes UTF-8; carriage returns alone end lines too."""
     with path.open("rb") as file:
-        mark = file.read(2)
+        wide = wide_encoding(file.read(1024))
         file.seek(0)
-        if mark in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
-            with path.open(encoding="utf-16", errors="replace", newline=None) as text:
+        if wide:
+            with path.open(encoding=wide, errors="replace", newline=None) as text:
                 while piece := text.readline(_LONGEST_LINE):
                     yield piece.rstrip("\r\n").encode()
             return

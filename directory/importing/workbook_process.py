@@ -21,7 +21,7 @@ LONGEST_EXACT = 10**15
 """From here on a spreadsheet keeps no longer every digit of a whole number."""
 
 
-def main(path: str) -> int:
+def main(path: str, place: int) -> int:
     for what, most in (
         (resource.RLIMIT_AS, MOST_MEMORY),
         (resource.RLIMIT_CPU, MOST_SECONDS),
@@ -30,7 +30,7 @@ def main(path: str) -> int:
         with suppress(ValueError, OSError):  # a system that does not know this bound; the reader's clock still holds
             resource.setrlimit(what, (most, most))
     try:
-        for row in rows(path):
+        for row in rows(path, place):
             sys.stdout.write(json.dumps(row) + "\n")
     except (CalamineError, OSError, ValueError) as error:
         sys.stderr.write(type(error).__name__)
@@ -38,17 +38,20 @@ def main(path: str) -> int:
     return 0
 
 
-def rows(path: str) -> Iterator[list[str]]:
-    """The rows of the first visible sheet that has any, from its first row on."""
+def rows(path: str, place: int) -> Iterator[list[str]]:
+    """The rows of a visible sheet that has any, from its first row on; so many of them stand before it."""
     with CalamineWorkbook.from_path(path) as book:
         for meta in book.sheets_metadata:
             if meta.typ != SheetTypeEnum.WorkSheet or meta.visible != SheetVisibleEnum.Visible:
                 continue
             sheet = book.get_sheet_by_name(meta.name)
-            if sheet.height:
+            if not sheet.height:
+                continue
+            if not place:
                 for row in sheet.iter_rows():
                     yield [text(cell) for cell in row]
                 return
+            place -= 1
 
 
 def text(cell: object) -> str:
@@ -61,4 +64,4 @@ def text(cell: object) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], int(sys.argv[2])))

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Timer
 from typing import IO
@@ -17,18 +17,41 @@ from django.utils.translation import gettext as _
 
 from directory.importing.bounds import LONGEST_CELL, LONGEST_ROW, MOST_PARTS, MOST_ROWS, MOST_UNPACKED_BYTES
 from directory.importing.faults import Unreadable
+from directory.importing.heading_rows import understood
 from directory.importing.tables import Line, Table, table_of
 
 PROGRAM = Path(__file__).with_name("workbook_process.py")
 MOST_SECONDS = 120
+MOST_SHEETS = 10
 
 
 @contextmanager
 def open_workbook(path: Path) -> Iterator[Table]:
-    """The first visible sheet of a workbook. Raises Unreadable."""
+    """The first visible sheet with headings that we know, else the first that is not empty. Raises Unreadable."""
     if zipfile.is_zipfile(path):
         _refuse_a_bomb(path)
-    command = [sys.executable, "-I", str(PROGRAM), str(path)]
+    with ExitStack() as stack:
+        table = stack.enter_context(_open_sheet(path, 0))
+        if not understood(table.headings) and (better := _better_sheet(path)):
+            table = stack.enter_context(_open_sheet(path, better))
+        yield table
+
+
+def _better_sheet(path: Path) -> int:
+    """Which sheet behind the first one has headings that we know; 0 if none has."""
+    for place in range(1, MOST_SHEETS):
+        try:
+            with _open_sheet(path, place) as table:
+                if understood(table.headings):
+                    return place
+        except Unreadable:  # there is no such sheet
+            return 0
+    return 0
+
+
+@contextmanager
+def _open_sheet(path: Path, place: int) -> Iterator[Table]:
+    command = [sys.executable, "-I", str(PROGRAM), str(path), str(place)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603 -- our own program
         clock = Timer(MOST_SECONDS, process.kill)
         clock.daemon = True

@@ -1,8 +1,9 @@
-"""A simulated PBX that staff compare the directory with, and somebody of the staff."""
+"""A simulated PBX that staff compare the directory with, somebody of the staff, and files of contacts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -29,6 +30,18 @@ def office(sim: Simulator) -> Iterator[Pbx]:
     driver_for(pbx).keep_alive()
     yield pbx
     driver_for(pbx).log_out()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[str | bytes], Path]:
+    """Writes a file of contacts and gives its path."""
+
+    def write(content: str | bytes) -> Path:
+        path = tmp_path / "contacts"
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return write
 
 
 @pytest.fixture

@@ -17,6 +17,10 @@ def cards_of(path: Path) -> list[Card | Fault]:
         return list(book.cards)
 
 
+def names(path: Path) -> list[str]:
+    return [card.name if isinstance(card, Card) else card.sentence for card in cards_of(path)]
+
+
 def outcome(path: Path) -> list[Card | Fault] | str:
     """The contacts and faults of a file, or the sentence that refuses it."""
     try:

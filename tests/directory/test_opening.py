@@ -16,21 +16,7 @@ from hypothesis import strategies as st
 from directory.importing.cards import Card
 from directory.importing.faults import Fault, Unreadable
 from directory.importing.opening import open_book
-from tests.directory.reading_files import SAMPLES, cards_of, outcome
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Callable[[str | bytes], Path]:
-    def write(content: str | bytes) -> Path:
-        path = tmp_path / "contacts"
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return path
-
-    return write
-
-
-def names(path: Path) -> list[str]:
-    return [card.name if isinstance(card, Card) else card.sentence for card in cards_of(path)]
+from tests.directory.reading_files import SAMPLES, cards_of, names, outcome
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])

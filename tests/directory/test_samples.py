@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from directory.importing.cards import Card
+from directory.importing.charsets import encoding_of
 from directory.importing.faults import Unreadable
 from directory.importing.layouts import LAYOUTS
 from directory.importing.opening import Unmapped, open_book
-from directory.importing.tables import encoding_of
 from directory.importing.words import meaning
 from tests.directory.reading_files import SAMPLES, cards_of, told
 

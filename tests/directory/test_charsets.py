@@ -1,0 +1,45 @@
+"""Letters with accents are what they were, whoever wrote the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.directory.reading_files import names
+
+ACCENTS = "Name;Phone\nJürgen Müller;030 1\nÉtienne Lefèvre;030 2\nFrançois;030 3\n"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1", "mac_roman"]
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_letters_with_accents_are_read_as_they_were_written(
+    file: Callable[[str | bytes], Path], encoding: str, line_end: str
+) -> None:
+    assert names(file(ACCENTS.replace("\n", line_end).encode(encoding))) == [
+        "Jürgen Müller",
+        "Étienne Lefèvre",
+        "François",
+    ]
+
+
+def test_a_single_wrong_byte_leaves_the_rest_of_a_file_as_it_is(file: Callable[[str | bytes], Path]) -> None:
+    content = ACCENTS.encode() + "\N{RIGHT SINGLE QUOTATION MARK}t Hooft;030 4\n".encode("cp1252")
+
+    assert names(file(content)) == [
+        "Jürgen Müller",
+        "Étienne Lefèvre",
+        "François",
+        "\N{RIGHT SINGLE QUOTATION MARK}t Hooft",
+    ]
+
+
+def test_signs_of_windows_are_none_of_a_mac(file: Callable[[str | bytes], Path]) -> None:
+    said = ["O\N{RIGHT SINGLE QUOTATION MARK}Brien \N{EN DASH} Dušan", "“CAFÉ”", "Šárka", "€ Žofie"]
+
+    rows = "".join(f"{name};030 1\n" for name in said)
+
+    assert names(file(f"Name;Phone\n{rows}".encode("cp1252"))) == said
