@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from directory.importing.cards import Card, Email, Phone
 from directory.importing.cells import one_line
 from directory.importing.faults import Fault
+from directory.importing.several import addresses_in, is_address, is_nothing
 
 LONGEST = {
     "name": 200, "given_name": 100, "family_name": 100, "phonetic_name": 200, "company": 200, "department": 200,
@@ -28,6 +29,7 @@ _OF_A_DRAFT = attrgetter("phonetic", *_ALIKE[1:])
 ADDRESS_PARTS = ("street", "postcode", "city", "province", "country")
 
 _AT_WORK = re.compile("work|business", re.IGNORECASE)
+_ADDRESS_OF = attrgetter("address")
 
 
 class Draft:
@@ -70,6 +72,8 @@ class Draft:
 
     def card(self) -> Card | Fault:
         """The contact, or why it cannot be one."""
+        if self.emails and (len(self.emails) > 1 or not is_address(self.emails[0].address)):
+            self._sort_emails()
         name, kind = self._named()
         if not name:
             return Fault(row=self.row, sentence=self._nameless(), source=self.source)
@@ -88,6 +92,17 @@ class Draft:
         card = Card.of(said).settled()
         fault = _too_long(card.__dict__)
         return Fault(row=self.row, sentence=fault, source=self.source) if fault else card
+
+    def _sort_emails(self) -> None:
+        """One address each. What is none, as Exchange's own names of people, stands in the note instead."""
+        if all(map(is_address, map(_ADDRESS_OF, self.emails))):
+            return
+        said, self.emails = self.emails, []
+        for email in said:
+            addresses = addresses_in(email.address)
+            self.emails += [Email(address=address, label=email.label) for address in addresses]
+            if not addresses and not is_nothing(email.address):
+                self.note = "\n".join(filter(None, (self.note, _("E-mail: %s") % email.address)))
 
     def _say_where(self, said: dict[str, Any]) -> None:
         """The address and the website that a contact has a place for; further ones and the note."""

@@ -17,6 +17,10 @@ _POWER_OF_TEN = re.compile(r"([1-9])(?:[.,](\d*))?[eE]\+?(\d{1,2})")
 _WHOLE_AMOUNT = re.compile(r"([1-9]\d{6,})[.,]0")
 _AMOUNT = re.compile(r"-\s*\d.*|[1-9]\d{6,}[.,]00|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+[.,]\d+[eE][+-]?\d+")
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}|\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?")
+_SHORTENED = re.compile(r"/\s*-")
+"""In 030 23125-100/-101: two numbers, however few digits that makes together."""
+_AROUND = " '\"`\u00b4\u2018\u2019\u201c\u201d\u201e"
+"""Quotation marks of people and programs."""
 _LONGEST_INTERNAL = 6
 _SHORTEST_WITH_COUNTRY = 10
 """Digits of a number with its country code. Shorter ones are too easily local numbers of some town."""
@@ -31,6 +35,8 @@ def read_plainly(cell: str, *, plan: NumberingPlan) -> str:
 
     For long files: a tenth of the time of `read_number`, which says the same of it.
     """
+    if "/" in cell and _SHORTENED.search(cell):
+        return ""
     if not cell.startswith("+"):
         if not cell.startswith("0") or _DATE.fullmatch(cell):
             return ""
@@ -81,7 +87,7 @@ def _without_wrapping(cell: str) -> str:
     typed = cell.strip()
     if typed.startswith("=") and (wrapped := _TEXT_FORMULA.fullmatch(typed)):
         typed = wrapped[1].strip()
-    typed = typed.removeprefix("'").strip()
+    typed = typed.strip(_AROUND)
     if shortened := _POWER_OF_TEN.fullmatch(typed):
         return _expanded(*shortened.groups(default=""))
     if _DATE.fullmatch(typed):

@@ -12,12 +12,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clicktocall.numbering.numbering_plan import NumberingPlan
-from clicktocall.numbering.parsing import NotANumber
+from clicktocall.numbering.parsing import NotANumber, Number
 from directory.drafts import TEXTS
 from directory.importing.cards import Card, Phone
 from directory.importing.damage import read_number, read_plainly
 from directory.importing.faults import Fault
+from directory.importing.labels import LONGEST_LABEL
 from directory.importing.pouring import blank
+from directory.importing.several import is_nothing, number_and_remark, numbers_in
 from directory.models import Contact, EmailAddress, ImportEntry, PhoneNumber
 from directory.picturing import key_of
 from directory.tagging import tag_key
@@ -172,20 +174,44 @@ def numbers_of(card: Card, *, plan: NumberingPlan) -> list[PhoneNumber] | Fault:
     """The numbers of a card, read as an office; a fault if one of them is none: an entry comes in whole or not."""
     numbers = []
     for phone in card.phones:
+        typed = phone.typed
+        if e164 := read_plainly(typed, plan=plan):
+            numbers.append(_plain(phone, typed.strip(), e164))
+            continue
         try:
-            numbers.append(_number(phone, plan))
+            numbers += _with_thought(phone, plan)
         except NotANumber as error:
-            said = {"label": phone.label or _("Number"), "typed": phone.typed, "why": _(str(error))}
-            sentence = _('%(label)s "%(typed)s": %(why)s') % said
+            about = {"label": phone.label or _("Number"), "typed": typed, "why": _(str(error))}
+            sentence = _('%(label)s "%(typed)s": %(why)s') % about
             return Fault(row=card.row, sentence=sentence, source=card.source)
     return numbers
 
 
-def _number(phone: Phone, plan: NumberingPlan) -> PhoneNumber:
-    typed, label, is_default = phone.typed, phone.label, phone.is_default
-    if e164 := read_plainly(typed, plan=plan):
-        typed = typed.strip()
-        return blank(PhoneNumber, label=label, is_default=is_default, typed=typed, e164=e164, digits=e164[1:])
-    read = read_number(typed, plan=plan)
-    said = {"typed": read.typed[:64], "e164": read.e164, "digits": read.digits, "extension": read.extension}
-    return blank(PhoneNumber, label=label, is_default=is_default, **said)
+def _plain(phone: Phone, typed: str, e164: str) -> PhoneNumber:
+    label, is_default = phone.label, phone.is_default
+    return blank(PhoneNumber, label=label, is_default=is_default, typed=typed, e164=e164, digits=e164[1:])
+
+
+def _with_thought(phone: Phone, plan: NumberingPlan) -> list[PhoneNumber]:
+    """The numbers of a cell that is not plain: one as a rule, several, or none. Raises NotANumber."""
+    if is_nothing(phone.typed):
+        return []
+    numbers: list[PhoneNumber] = []
+    for typed in numbers_in(phone.typed):
+        read, remark = _read(typed, plan)
+        label = phone.label if not remark else f"{phone.label} ({remark})" if phone.label else remark
+        said = {"typed": read.typed[:64], "e164": read.e164, "digits": read.digits, "extension": read.extension}
+        is_default = phone.is_default and not numbers
+        numbers.append(blank(PhoneNumber, label=label[:LONGEST_LABEL], is_default=is_default, **said))
+    return numbers
+
+
+def _read(typed: str, plan: NumberingPlan) -> tuple[Number, str]:
+    """A number and what is said beside it. Raises NotANumber."""
+    try:
+        return read_number(typed, plan=plan), ""
+    except NotANumber:
+        if (found := number_and_remark(typed)) is None:
+            raise
+        number, remark = found
+        return read_number(number, plan=plan), remark
