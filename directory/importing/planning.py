@@ -17,7 +17,7 @@ from directory.drafts import TEXTS
 from directory.importing.cards import Card, Phone
 from directory.importing.damage import read_number, read_plainly
 from directory.importing.faults import Fault
-from directory.importing.labels import LONGEST_LABEL
+from directory.importing.labels import LONGEST_LABEL, label_of
 from directory.importing.pouring import blank
 from directory.importing.several import is_nothing, number_and_remark, numbers_in
 from directory.models import Contact, EmailAddress, ImportEntry, PhoneNumber
@@ -214,4 +214,4 @@ def _read(typed: str, plan: NumberingPlan) -> tuple[Number, str]:
         if (found := number_and_remark(typed)) is None:
             raise
         number, remark = found
-        return read_number(number, plan=plan), remark
+        return read_number(number, plan=plan), label_of(remark)

@@ -36,6 +36,8 @@ class Preparing:
         numbers = numbers_of(entry, plan=self._plan)
         if isinstance(numbers, Fault):
             return Prepared(entry=numbers)
+        if entry.phones and not numbers:
+            entry = Card.of(entry.__dict__ | {"phones": ()})  # who has a dash for a number has none
         keys = tuple(keys_of(entry.uid, entry.name, entry.company, numbers))
         return Prepared(entry=entry, numbers=numbers, keys=keys)
 

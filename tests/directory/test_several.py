@@ -77,10 +77,11 @@ def test_what_may_hide_a_number_is_rejected(cell: str) -> None:
     ("cell", "label", "numbers"),
     [
         ("030 23125100 (Zentrale)", "", [("+493023125100", "Zentrale")]),
+        ("030 23125100 (mobile)", "", [("+493023125100", "Mobile")]),
         ("030 23125100 (Zentrale)", "Work", [("+493023125100", "Work (Zentrale)")]),
         ("Büro: +49 (0)30 23125-100", "", [("+493023125100", "Büro")]),
         ("0171 3920010 - Frau Müller", "", [("+491713920010", "Frau Müller")]),
-        ("0171 3920010 privat; 0172 3920010", "", [("+491713920010", "privat"), ("+491723920010", "")]),
+        ("0171 3920010 privat; 0172 3920010", "", [("+491713920010", "Home"), ("+491723920010", "")]),
     ],
 )
 def test_a_remark_beside_a_number_stands_in_its_label(cell: str, label: str, numbers: list[tuple[str, str]]) -> None:
