@@ -25,7 +25,7 @@ _KINDS = _by_word(
     phone="phone phones telephone tel telefon telefono telefone telefoon telefonnummer telefonnr telefoonnummer fon"
     " fono telephonenumber phonenumber rufnummer festnetz festnetznummer fixe fisso fijo landline",
     mobile="mobile mobil mob cell cellular cellphone handy handynummer handynr cellulare movil celular portable"
-    " mobiltelefon mobilnummer mobilnr mobiel mobiele natel gsm mobilephone komorkowy",
+    " mobiltelefon mobilnummer mobilnr mobiel mobiele mobilfunk natel gsm mobilephone komorkowy",
     fax="fax telefax faxnummer faxnr telefaxnummer telecopie telecopieur facsimile",
     pager="pager cercapersone localizador semafoon radiomessagerie",
     car="car auto voiture automovil carro",
@@ -58,7 +58,7 @@ _COMPOUNDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
 })  # fmt: skip
 _WHERE = _by_word(
     Work="work business office geschaftlich dienstlich geschaft gesch buro uff ufficio lavoro bureau professionnel pro"
-    " travail trabajo laboral oficina comercial werk zakelijk kantoor",
+    " travail trabajo laboral oficina comercial werk zakelijk kantoor arbejde arbete",
     Home="home private privat privato ab abitazione casa domicile domicilio particular residencia residencial thuis"
     " prive personal perso personnel personale",
     Other="other weitere weiteres weiterer andere altro altra autre otro otra outro outra sonstige sonstiges",
@@ -77,12 +77,12 @@ _NUMBERS: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 _NUMBERS_BY_THEMSELVES = frozenset({"phone", "mobile", "pager", "main", "internal", "fax"})
 """What else may be a number is one where a word for telephone stands beside it."""
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_INSIDE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_]{3})(?=\d)")
 
 
 def apart(heading: str) -> str:
-    """A heading that is written like a name in a program, in words: mobilePhone, telephone_number."""
-    return _CAMEL.sub(" ", heading).replace("_", " ")
+    """A heading that is written like a name in a program, in words: mobilePhone, telephone_number, Telefon2."""
+    return _INSIDE.sub(" ", heading).replace("_", " ")
 
 
 @lru_cache(maxsize=2048)

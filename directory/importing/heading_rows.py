@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from directory.importing.columns import Field
 from directory.importing.layouts import EVERYBODY, recognised
@@ -13,6 +13,7 @@ NAMES = frozenset({Field.NAME, Field.INVERTED, Field.GIVEN, Field.FAMILY, Field.
 REACHED_BY = frozenset({Field.PHONE, Field.EMAIL})
 LOOKED_AT = 20
 """Rows among which the headings are looked for."""
+_LONGEST = 1 << 16
 _MOST = 200
 """Headings of a row that are looked at."""
 _USUAL = ",;\t|"
@@ -34,7 +35,7 @@ def understood(cells: Sequence[str]) -> int:
 def separator_of(lines: Iterable[str]) -> str:
     """What divides the cells of a file that begins so: by its headings, if we know them, else by its first line."""
     first = ""
-    for line in lines:
+    for line in _whole(lines):
         first = first or line
         found = {separator: _sense(_divided(line, separator)) for separator in _USUAL + _UNUSUAL}
         best = max(found, key=found.__getitem__)
@@ -42,6 +43,18 @@ def separator_of(lines: Iterable[str]) -> str:
             return best
     headings = re.sub(r'"[^"]*"', "", first)
     return max(_USUAL, key=headings.count)
+
+
+def _whole(lines: Iterable[str]) -> Iterator[str]:
+    """Lines in which each quotation mark has another: a heading may have a line break in it."""
+    begun = ""
+    for line in lines:
+        begun += line
+        if begun.count('"') % 2 == 0 or len(begun) > _LONGEST:
+            yield begun
+            begun = ""
+    if begun:
+        yield begun
 
 
 def _sense(cells: list[str]) -> int:
@@ -53,6 +66,6 @@ def _divided(line: str, separator: str) -> list[str]:
     if separator not in line:
         return []
     try:
-        return next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
+        return next(csv.reader(line.splitlines(keepends=True), delimiter=separator, skipinitialspace=True), [])
     except csv.Error:
         return []

@@ -53,5 +53,6 @@ def label_of_types(types: AbstractSet[str]) -> str:
         return where
     other = sorted(word for word in types if word.startswith("x-"))
     if other:
-        return label_of(other[0].removeprefix("x-"))
+        word = other[0].removeprefix("x-")
+        return label_of(word[:1].upper() + word[1:])
     return "Other" if "other" in types else ""

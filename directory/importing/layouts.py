@@ -30,6 +30,12 @@ class Layout:
             places = [place for place, heading in enumerate(headings) if fold(heading) in words]
             if places and not any(column.field in better for column in columns):
                 columns[places[0]] = Column(field=field_meant)
+        fields = {column.field for column in columns}
+        if Field.GIVEN in fields and Field.FAMILY not in fields:
+            columns = [
+                Column(field=Field.FAMILY) if column.field is Field.NAME and fold(heading) in _OF_A_FAMILY else column
+                for heading, column in zip(headings, columns, strict=True)
+            ]
         return tuple(columns)
 
 
@@ -49,6 +55,8 @@ _SECOND_BEST = (
     (Field.PHONE, frozenset({Field.PHONE}), _set("nummer|numero|nr|no|num|numer|tlf")),
 )
 """A field, what does without it, and the headings that mean it otherwise."""
+_OF_A_FAMILY = frozenset({"name", "naam"})
+"""What the name of the family is called beside a first name."""
 
 
 def _phones(**labels: str) -> dict[str, Column]:

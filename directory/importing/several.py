@@ -11,6 +11,9 @@ _MOST = 10
 _WORDS = r"\s+(?:or|oder|o|ou|und|and|e|et|y|u|&)\s+"
 _BETWEEN = re.compile(rf"\s*[;|]\s*|\s+/\s+|\s*,\s*(?![,;pw])|{_WORDS}", re.IGNORECASE)
 _BETWEEN_OR_SLASH = re.compile(rf"\s*[;|/]\s*|\s*,\s*(?![,;pw])|{_WORDS}", re.IGNORECASE)
+_DASH = re.compile(r"\s+[-\u2013\u2014]\s+")
+_LONG = 9
+"""Digits of numbers on both sides of a dash. Shorter ones are more likely two pieces of one number."""
 _WHOLE = re.compile(r"(?:[+(0]|(?=(?:\D*\d){10}))(?:[^\w*#]*\d){7,}[^\w*#]*", re.ASCII)
 """A number that nothing need be added to: it begins with + or zero, or it is as long as with an area code."""
 _INTERNAL = re.compile(r"[1-9][0-9]{2,5}")
@@ -45,7 +48,14 @@ def numbers_in(cell: str) -> list[str]:
         parts = [part for part in between.split(cell, maxsplit=_MOST) if part]
         if 1 < len(parts) <= _MOST and (_are_internal(parts, cell) or all(map(_is_whole, parts))):
             return parts
+    parts = [part for part in _DASH.split(cell, maxsplit=_MOST) if part]
+    if 1 < len(parts) <= _MOST and all(map(_is_whole, parts)) and min(map(_digits, parts)) >= _LONG:
+        return parts
     return [cell]
+
+
+def _digits(part: str) -> int:
+    return sum(map(str.isdigit, part))
 
 
 def _are_internal(parts: list[str], cell: str) -> bool:

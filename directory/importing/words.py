@@ -33,7 +33,7 @@ _PLAIN: Mapping[Field, str] = {
     Field.COMPANY: "company|company name|companyname|organisation|organization|organization name|organisation name"
     "|firma|firmenname|unternehmen|azienda|ditta|organizzazione|societe|entreprise|raison sociale|societa|empresa"
     "|organizacion|compania|razon social|ragione sociale|bedrijf|bedrijfsnaam|organisatie|account name|business name"
-    "|empresa organizacion",
+    "|empresa organizacion|foretag|virksomhed",
     Field.DEPARTMENT: "department|organization department|abteilung|reparto|dipartimento|service|departamento"
     "|departement|afdeling",
     Field.TITLE: "job title|jobtitle|title|organization title|position|funktion|posizione|qualifica|ruolo|fonction"
@@ -53,6 +53,7 @@ _PLAIN: Mapping[Field, str] = {
     Field.CATEGORIES: "categories|category|labels|group membership|kategorien|kategorie|categorie|categoria|categorias"
     "|categorieen|groups|group|groupname|gruppe|gruppen|gruppo|gruppi|groupe|groupes|grupo|grupos|groep",
     Field.UID: "uid",
+    Field.EMAIL: "e post|epost|e posta|eposta",
     Field.KIND: "kind",
     Field.DEFAULT_PHONE: "default number",
     Field.MORE_PHONES: "more numbers",
@@ -109,7 +110,7 @@ def meaning(heading: str) -> Column:
             return _numbered(*numbered.groups()) or composed(folded) or NOTHING
         if known := _WORDS.get(folded) or composed(folded):
             return known
-    words = fold(apart(heading)).split()
+    words = fold(heading.replace("_", " ")).split()
     if ("email" in words or words[:2] == ["e", "mail"]) and not _NO_EMAIL & set(words):
         return Column(field=Field.EMAIL, label=_where(words))
     if words and not _NO_NUMBER & set(words) and (words[0] in _NUMBER_IN_FRONT or _NUMBER_ANYWHERE & set(words)):

@@ -42,6 +42,10 @@ def test_headings_may_stand_below_a_title(file: Callable[[str | bytes], Path], a
         ]
 
 
+def test_headings_with_line_breaks_are_read(file: Callable[[str | bytes], Path]) -> None:
+    assert names(file('"Vor-\nund Zuname";"Telefon\ngeschäftlich"\nAnna Keller;030 1\n')) == ["Anna Keller"]
+
+
 def test_blanks_between_a_separator_and_a_quotation_mark_are_passed_over(file: Callable[[str | bytes], Path]) -> None:
     assert names(file('Name, Phone\n"Keller, Anna", "030 1"\n')) == ["Keller, Anna"]
     assert names(file('Name,Note,Phone\nAnna, "Anni" by friends,030 1\n')) == ["Anna"]

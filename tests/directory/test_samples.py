@@ -71,6 +71,11 @@ def test_google_and_outlook_files_do_not_come_in_as_empty_rows() -> None:
         ("E-Mail 2: Adresse", "email"),
         ("Indirizzo posta elettronica", "email"),
         ("E-Mail-Typ", "nothing"),
+        ("Telefon2", "phone"),
+        ("Mobil1", "phone:Mobile"),
+        ("E-Mail1", "email"),
+        ("VmailSendEmail", "nothing"),
+        ("InternalOnly", "nothing"),
         ("E-mail 2 Display Name", "nothing"),
         ("Email opt out", "nothing"),
         ("Land/Region geschäftlich", "country"),
@@ -94,6 +99,18 @@ def test_some_headings_mean_a_name_or_a_number_where_nothing_else_does(tmp_path:
     with open_book(path) as book, open_book(other) as another:
         assert [column.code for column in book.columns] == ["company", "name", "phone"]
         assert [column.code for column in another.columns] == ["name", "nothing", "nothing", "phone"]
+
+
+def test_a_name_beside_a_first_name_is_that_of_the_family(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Name;Vorname;Telefon\nKeller;Anna;030 1\nTaxi Spree;;030 2\n", encoding="utf-8")
+
+    anna, taxi = cards_of(path)
+
+    assert isinstance(anna, Card)
+    assert isinstance(taxi, Card)
+    assert (anna.name, anna.given_name, anna.family_name) == ("Anna Keller", "Anna", "Keller")
+    assert taxi.name == "Taxi Spree"
 
 
 @pytest.mark.parametrize(
