@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import router
+from django.db import connection, router
 from django.db.models import Q
 
 from clicktocall.accounts.models import User
 from clicktocall.prepared import fetch
 from directory.describing import describe, keep_search_text, name_key
-from directory.finding import stages
+from directory.finding import sources, stages
 from directory.finding.conditions import sight_of
 from directory.finding.keys import key_from
 from directory.listing import Listed, listed
@@ -87,9 +87,11 @@ def find(query: str, *, user: User, region: str, limit: int = 50) -> list[Listed
 
 def matching(query: str, *, region: str) -> Q:
     """The condition that a contact is meant by `query`, wherever it stands and whoever sees it."""
-    condition = Q()
-    for criterion in read(query, region=region).loose:
+    wanted, condition = read(query, region=region).loose, Q()
+    for criterion in wanted:
         condition &= _holds(criterion)
+    if wanted and connection.vendor == "postgresql":
+        condition &= Q(sources.Hint(sources.hint(wanted)))
     return condition
 
 

@@ -1,25 +1,31 @@
 """Which index finds candidates, and what it is asked. What it says is looked up in the row before it counts.
 
-PostgreSQL has two: words that begin so (a text search vector, which errs about nothing, but reads whatever begins so),
-and three signs anywhere (trigrams, which err the more the commoner they are, but of several texts read little more than
-what has them all). SQLite has the second, with spaces in it.
+PostgreSQL has two: words that begin so, and digits anywhere (a text search vector, which errs about little, but reads
+whatever begins so), and three signs anywhere in words (trigrams, which err the more the commoner they are, but of
+several texts read little more than what has them all). SQLite has the second, of words and numbers, with spaces in it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from string import ascii_lowercase, digits
+from string import ascii_lowercase
+from string import digits as every_digit
 
+from directory.finding import digits
 from directory.finding.conditions import Condition, any_of, is_sqlite, joined, simplest
 from directory.finding.trigrams import TELLING, match, plain, tellable
 from directory.keypad import MARK, is_as_keys
 from directory.spelling import Criterion
 
-VECTOR = "to_tsvector('simple', split_part(c.search_text, E'\\n\\n', 1))"
-"""The words of a search text, with keypad and initials; as in the index of the migration."""
+LETTERS = "split_part(c.search_text, E'\\n\\n', 1)"
+"""The part of a search text that is no number; as in the index of the migration."""
+VECTOR = f"(to_tsvector('simple', {LETTERS}) || directory_digits(c.search_text))"
+"""Its words, with keypad and initials, and the digits of `directory.finding.digits`; as in the other one."""
 WORDS = " ~^"
-LONG = 6
+
+
+CONTACTS = "directory_contact AS c"
 
 
 def source(wanted: Sequence[Criterion]) -> tuple[str, Condition]:
@@ -28,16 +34,21 @@ def source(wanted: Sequence[Criterion]) -> tuple[str, Condition]:
     if is_sqlite():
         tables = "directory_contact_trigrams AS t CROSS JOIN directory_contact AS c ON c.id = t.rowid"
         return tables, Condition(sql="t.directory_contact_trigrams MATCH %s", values=(match(asked),))
-    texts = [plain(criterion) for criterion in asked]
+    texts = [letters(criterion) for criterion in asked]
     if len(texts) > 1 and all(texts):
-        return "directory_contact AS c", joined(" AND ", [_has_one(some) for some in texts])
+        return CONTACTS, joined(" AND ", [has_one(some) for some in texts])
     begun = [criterion for criterion in asked if all(piece[0] in WORDS for pieces in criterion for piece in pieces)]
     if len(begun) == len(asked):
-        return "directory_contact AS c", _vector(_query(begun))
-    return "directory_contact AS c", joined(" AND ", [_either(criterion) for criterion in asked])
+        return CONTACTS, vector([_begun_by_all(begun)])
+    return CONTACTS, joined(" AND ", [_either(criterion) for criterion in asked])
 
 
-def _has_one(texts: Sequence[str]) -> Condition:
+def letters(criterion: Criterion) -> list[str]:
+    """As `plain`, where all of them stand in words; none if it may be met by a number."""
+    return [] if _has_digits(criterion) else plain(criterion)
+
+
+def has_one(texts: Sequence[str]) -> Condition:
     """As one condition, so that the index is asked for all criteria at once: an OR it would be asked for apart.
 
     Beside another criterion a few signs of each are enough to tell contacts apart, and each sign costs time.
@@ -45,7 +56,7 @@ def _has_one(texts: Sequence[str]) -> Condition:
     if common := _common_part(texts):
         return _has(common)
     beginnings = dict.fromkeys(re.escape(text[:TELLING]) for text in texts)
-    return Condition(sql="c.search_text ~ %s", values=("|".join(beginnings),))
+    return Condition(sql=f"{LETTERS} ~ %s", values=("|".join(beginnings),))
 
 
 def _common_part(texts: Sequence[str]) -> str:
@@ -57,19 +68,16 @@ def _common_part(texts: Sequence[str]) -> str:
 
 def _has(text: str) -> Condition:
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return Condition(sql="c.search_text LIKE %s", values=(f"%{escaped}%",))
+    return Condition(sql=f"{LETTERS} LIKE %s", values=(f"%{escaped}%",))
 
 
-def whole_words(wanted: Sequence[Sequence[Sequence[Sequence[str]]]]) -> tuple[str, Condition]:
-    """Who meets all criteria, by an alternative each, of which each piece is one of some words. For PostgreSQL.
+def whole_words(alternatives: Sequence[Sequence[Sequence[str]]]) -> Condition:
+    """For `vector`: one of the alternatives, of which each piece is one of some words.
 
     A word with a * behind it stands for all that begin so.
     """
-    criteria = [
-        _one(" | ", [_one(" & ", [_one(" | ", map(_quoted, words)) for words in some]) for some in one])
-        for one in wanted
-    ]
-    return "directory_contact AS c", _vector(" & ".join(criteria))
+    asked = [_one(" & ", [_one(" | ", map(_quoted, words)) for words in some]) for some in alternatives]
+    return _words(_one(" | ", asked))
 
 
 def _one(sign: str, several: Iterable[str]) -> str:
@@ -81,17 +89,48 @@ def _quoted(word: str) -> str:
     return f"{quoted}:*" if word.endswith("*") else quoted
 
 
-def _vector(query: str) -> Condition:
-    return Condition(sql=f"{VECTOR} @@ to_tsquery('simple', %s)", values=(query,))
+def is_number(criterion: Criterion) -> bool:
+    """Whether the vector knows all that meet it, and it is about the digits of numbers."""
+    known = (_digits(pieces) or all(piece[0] in WORDS for piece in pieces) for pieces in simplest(criterion))
+    return _has_digits(criterion) and all(known)
 
 
-def _query(criteria: Sequence[Criterion]) -> str:
+def number(criterion: Criterion) -> Condition:
+    """For `vector`: digits in a number, or words that begin so."""
+    alternatives = simplest(criterion)
+    begun = [_begun(pieces) for pieces in alternatives if not _digits(pieces)]
+    told = [told for pieces in alternatives if (told := _digits(pieces))]
+    either = joined(" || ", [*([_words(" | ".join(begun))] if begun else []), _told(" | ".join(told))])
+    return Condition(sql=f"({either.sql})", values=either.values)
+
+
+def vector(asked: Sequence[Condition]) -> Condition:
+    """All of these queries at once. Digits are no text that PostgreSQL would read as it reads words."""
+    every = joined(" && ", asked)
+    return Condition(sql=f"{VECTOR} @@ ({every.sql})", values=every.values)
+
+
+def _words(query: str) -> Condition:
+    return Condition(sql="to_tsquery('simple', %s)", values=(query,))
+
+
+def _begun_by_all(criteria: Sequence[Criterion]) -> Condition:
     """Each word as a beginning: ('anna':*) & ('rossi':* | '0rossi':*)."""
-    asked = []
-    for criterion in criteria:
-        alternatives = [_begun(pieces) for pieces in simplest(criterion)]
-        asked.append(f"({' | '.join(alternatives)})")
-    return " & ".join(asked)
+    return _words(" & ".join([_one(" | ", map(_begun, simplest(criterion))) for criterion in criteria]))
+
+
+def _told(query: str) -> Condition:
+    return Condition(sql="%s::tsquery", values=(query,))
+
+
+def _digits(pieces: Sequence[str]) -> str:
+    """What all of these pieces are asked as, that are digits; empty if the vector knows none of them."""
+    asked = [query for piece in pieces if digits.is_of_digits(piece) and (query := digits.query(piece))]
+    return _one(" & ", asked) if asked else ""
+
+
+def _has_digits(criterion: Criterion) -> bool:
+    return any(digits.is_of_digits(piece) for pieces in criterion for piece in pieces)
 
 
 def _begun(pieces: Sequence[str]) -> str:
@@ -107,10 +146,10 @@ def _beginning(word: str, sign: str) -> str:
     initials begin, no letters are asked for.
     """
     if sign == " " and word == MARK:
-        longer = [f"'{MARK}{digit}':*" for digit in digits]
+        longer = [f"'{MARK}{digit}':*" for digit in every_digit]
         return f"('{MARK}' | {' | '.join(longer)})"
     if sign == "^" and is_as_keys(word.removeprefix(MARK)):
-        more = [f"'{word}{one}'" if is_as_keys(one) else f"'{word}{one}':*" for one in ascii_lowercase + digits]
+        more = [f"'{word}{one}'" if is_as_keys(one) else f"'{word}{one}':*" for one in ascii_lowercase + every_digit]
         return f"('{word}' | {' | '.join(more)})"
     return f"('{word}':* | '~{word}':*)" if sign == "~" else f"'{word}':*"
 
@@ -125,10 +164,13 @@ def _either(criterion: Criterion) -> Condition:
 
 
 def _holds(piece: str) -> Condition:
-    """A long number without the sign before it: trigrams know of no signs, and half of all numbers begin with +49.
-
-    Few digits keep it: they stand in the middle of thousands of numbers.
-    """
     if piece[0] in WORDS:
-        return _vector(_begun([piece]))
-    return _has(piece.lstrip("+=") if len(piece) > LONG else piece)
+        return vector([_words(_begun([piece]))])
+    if not digits.is_of_digits(piece):
+        return _has(piece)
+    asked = digits.query(piece)
+    return vector([_told(asked)]) if asked else _in_the_row(piece)
+
+
+def _in_the_row(piece: str) -> Condition:
+    return Condition(sql="strpos(c.search_text, %s) > 0", values=(piece,))

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from django.db import connection
 
 from clicktocall.prepared import fetch
-from directory.finding import indexes
-from directory.finding.conditions import Condition, is_sqlite, simplest
-from directory.finding.trigrams import FEWEST, tellable
+from directory.finding.conditions import simplest
+from directory.finding.trigrams import FEWEST
 from directory.spelling import Criterion
 
 MOST = 200
@@ -35,40 +34,38 @@ def keep(words: Iterable[str]) -> None:
         )
 
 
-def source(wanted: Sequence[Criterion]) -> tuple[str, Condition] | None:
-    """As `indexes.source`, by whole words where that is quicker. None: there are no such words, and nobody is meant.
+def exactly(criteria: Sequence[Criterion]) -> list[list[list[list[str]]] | None]:
+    """For each criterion its alternatives, for `indexes.whole_words`; none of them if there are no such words.
 
-    Letters that too many words have are left to the row, if two other criteria are there to tell contacts apart.
+    None where too many words have the letters, or words are not kept by them.
     """
-    asked = tellable(wanted)
-    pieces = list(dict.fromkeys(piece for criterion in asked for some in simplest(criterion) for piece in some))
-    if is_sqlite() or not _are_telling(pieces):
-        return indexes.source(wanted)
+    pieces = list(dict.fromkeys(piece for criterion in criteria for some in simplest(criterion) for piece in some))
+    if not pieces or not _are_plain(pieces):
+        return [None for _ in criteria]
     known = dict(zip(pieces, _words_with(pieces), strict=True))
-    alternatives = [[[known[piece] for piece in some] for some in simplest(criterion)] for criterion in asked]
-    possible = [[some for some in one if all(words.terms for words in some)] for one in alternatives]
-    if not all(possible):
-        return None
-    telling = [one for one in possible if all(words.are_few for some in one for words in some)]
-    if len(telling) < min(2, len(possible)):
-        return indexes.source(wanted)
-    return indexes.whole_words([[[words.terms for words in some] for some in one] for one in telling])
+    found: list[list[list[list[str]]] | None] = []
+    for criterion in criteria:
+        alternatives = [[known[piece] for piece in some] for some in simplest(criterion)]
+        possible = [some for some in alternatives if all(words.terms for words in some)]
+        are_few = all(words.are_few for some in possible for words in some)
+        found.append([[words.terms for words in some] for some in possible] if are_few else None)
+    return found
 
 
 def others_with(letters: str) -> list[str] | None:
     """The words that hold them and begin otherwise. None: they are too many, or words are not kept by such letters."""
-    if not _are_telling([letters]):
+    if not _are_plain([letters]):
         return None
     (words,) = _words_with([letters])
     return words.others if words.are_few else None
 
 
-def _are_telling(pieces: Sequence[str]) -> bool:
-    """Parts of words in plain letters, or their beginnings beside others: for one alone the index is as quick."""
-    if len(pieces) > MOST_PIECES or not any(len(pieces) > 1 or piece[0] != " " for piece in pieces):
-        return False
+def _are_plain(pieces: Sequence[str]) -> bool:
+    """Some parts of words in plain letters, or their beginnings."""
     bare = [piece.removeprefix(" ") for piece in pieces]
-    return all(len(piece) >= FEWEST and piece.isascii() and piece.isalnum() and not piece.isdecimal() for piece in bare)
+    return len(pieces) <= MOST_PIECES and all(
+        len(piece) >= FEWEST and piece.isascii() and piece.isalnum() and not piece.isdecimal() for piece in bare
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

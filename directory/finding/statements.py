@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clicktocall.prepared import fetch
-from directory.finding import spelled
+from directory.finding import sources
 from directory.finding.conditions import (
     LAST,
     LAST_WORD_FIRST,
@@ -86,7 +86,7 @@ def indexed(
     wanted: Sequence[Criterion], condition: Condition, *, rank: int, after: Key | None, limit: int
 ) -> list[Key]:
     """Candidates of an index that meet the condition, by name."""
-    if (source := spelled.source(wanted)) is None:
+    if (source := sources.source(wanted)) is None:
         return []
     few, values = _candidates(source, condition)
     later = "WHERE (name_key, id) > (%s, %s)" if after else ""
@@ -99,7 +99,7 @@ def indexed_by_rank(
     wanted: Sequence[Criterion], condition: Condition, strict: Condition, *, limit: int
 ) -> list[Key] | None:
     """The same with those first of whom `strict` holds. None on SQLite, if more are found than are put in order."""
-    if (source := spelled.source(wanted)) is None:
+    if (source := sources.source(wanted)) is None:
         return []
     tables, asked = source
     held = asked & condition

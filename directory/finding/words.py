@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from directory.finding import indexes, spelled, statements
+from directory.finding import spelled, statements
 from directory.finding.conditions import Condition, is_sqlite, meets, none_of, not_matching
 from directory.finding.keys import HELD_LAST, LOOSE, STRICT, Key
 from directory.finding.looking import Looking
-from directory.finding.trigrams import tellable
+from directory.finding.sources import are_asked_alike
 from directory.spelling import Criterion
 
 RARE_DIGITS = 4
@@ -130,7 +130,7 @@ class Words:
         strict, loose = self._left(self.looking.asked.strict), self._left(self.looking.asked.loose)
         if not all(strict) or not all(loose):
             return False
-        return len(tellable(loose)) > 1 if is_sqlite() else indexes.source(strict) == indexes.source(loose)
+        return are_asked_alike(strict, loose)
 
     def _both(self, met: list[Key]) -> list[Key] | None:
         """Words that begin so and what holds it anywhere, in one. None if there are too many for that."""

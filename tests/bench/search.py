@@ -152,8 +152,7 @@ def _sizes() -> Report:
     relations = {
         "contacts": ("directory_contact", "directory_phonenumber"),
         "search": (
-            "contact_search_text",
-            "contact_search_words",
+            "contact_search",
             "contact_shared_by_name",
             "contact_shared_by_last_word",
             "directory_knownword",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from directory.finding.trigrams import plain, tellable
-from directory.search import find
+from directory.models import Contact
+from directory.search import find, matching
 from directory.spelling import Criterion, read
 from tests.factories import make_contact, make_user
 
@@ -63,3 +64,34 @@ def test_words_and_digits_together_find_whom_they_mean_and_nobody_else(query: st
     found = [one.name for one in find(query, user=make_user(), region="DE")]
 
     assert found == (["Clara Winter", "Wim Clasen"] if query == "wi cl" else ["Clara Winter"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("4321", "321", "54321", "b543", "studio 4321", "studio4321 nord", "nor 321", "nord b"),
+        *("1-800-FLOWERS", "+1 800 flowers", "nord +1 800", "nord 3569", "356 nord", "nord 800356", "nord 9377"),
+        *("nord 12", "12", "nord 1", "no 1234", "nord 234", "56789", "23456789012"),
+        *("nord +1", "nord 001", "+1 80", "8003 nord", "2662 nord", "stu nor 4321"),
+    ],
+)
+def test_digits_are_found_wherever_they_stand_beside_words_or_alone(query: str) -> None:
+    """In names, in numbers however short or long, at their beginning, in their middle and at their end."""
+    make_contact("Anna Bee", "+49 30 2312 5100", company="Sud")
+    make_contact("Anna Studio4321 B54321", "+1 800 356 9377", "12", "123456789012", company="Nord 1")
+
+    assert [one.name for one in find(query, user=make_user(), region="US")] == ["Anna Studio4321 B54321"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query", ["4321", "studio 32", "nord 9377", "1-800-FLOWERS", "ord", "nord", "no bee", "bee xq"]
+)
+def test_the_condition_of_an_export_finds_whom_the_search_finds(query: str) -> None:
+    make_contact("Anna Bee", "+49 30 2312 5100", company="Nord")
+    make_contact("Anna Studio4321", "+1 800 356 9377", company="Nord")
+
+    found = {one.name for one in find(query, user=make_user(), region="US")}
+
+    assert {one.name for one in Contact.objects.filter(matching(query, region="US"))} == found

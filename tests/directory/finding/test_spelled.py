@@ -65,6 +65,17 @@ def test_several_parts_of_words_find_who_has_them_all_by_words_and_by_letters(
     assert names(query) == found
 
 
+@pytest.mark.parametrize("query", ["hmid", "oldsch", "chmidt"])
+def test_letters_that_too_many_words_have_are_asked_of_the_trigrams(
+    query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spelled, "MOST", 1)
+    for name in ("Anna Goldschmidt", "Bea Oldschmidt", "Carl Lang"):
+        make_contact(name)
+
+    assert sorted(names(query)) == ["Anna Goldschmidt", "Bea Oldschmidt"]
+
+
 def test_a_word_that_is_learnt_later_is_found_by_its_middle() -> None:
     contact = make_contact("Ida Lang")
     Contact.objects.filter(pk=contact.pk).update(name="Ida Xylophonist")
