@@ -52,7 +52,7 @@ def test_a_dry_run_says_so_and_writes_nothing(tmp_path: Path) -> None:
 
 def test_what_is_left_out_is_named_and_the_exit_code_is_one(tmp_path: Path) -> None:
     file = tmp_path / "contacts.csv"
-    file.write_text("name,phone\nAnna,030 23125 100\nBen,none\n,,\n")
+    file.write_text("name,phone\nAnna,030 23125 100\nBen,later\n,,\n")
     out = StringIO()
 
     with pytest.raises(CommandError, match="Not everything came in") as refusal:
@@ -60,23 +60,23 @@ def test_what_is_left_out_is_named_and_the_exit_code_is_one(tmp_path: Path) -> N
 
     assert refusal.value.returncode == 1
     assert out.getvalue().splitlines() == [
-        'Row 3: Number "none": This has no digits. Type a phone number.',
+        'Row 3: Number "later": This has no digits. Type a phone number.',
         f"1 created, 0 changed, 0 the same, 0 duplicates, 1 rejected. Import {number_of_import()}, read as a table.",
     ]
 
 
 def test_what_is_left_out_comes_back_as_a_file_that_can_be_mended_and_imported(tmp_path: Path) -> None:
     file, rest = tmp_path / "contacts.csv", tmp_path / "rest.csv"
-    file.write_text("name;phone;note\nAnna;030 23125 100;\nBen;none;=1+1\n")
+    file.write_text("name;phone;note\nAnna;030 23125 100;\nBen;later;=1+1\n")
     with pytest.raises(CommandError, match="Not everything came in"):
         run("contacts_import", str(file), "--rejected", str(rest))
     said = rest.read_text(encoding="utf-8-sig")
     assert said.splitlines() == [
         "name,phone,note,Why it was rejected",
-        'Ben,none,\'=1+1,"Number ""none"": This has no digits. Type a phone number."',
+        'Ben,later,\'=1+1,"Number ""later"": This has no digits. Type a phone number."',
     ]
 
-    rest.write_text(said.replace(",none,", ",030 23125 101,"))
+    rest.write_text(said.replace(",later,", ",030 23125 101,"))
     run("contacts_import", str(rest))
 
     assert list(Contact.objects.values_list("name", "note")) == [("Anna", ""), ("Ben", "=1+1")]

@@ -17,7 +17,7 @@ from tests.directory.reading_files import SAMPLES
 from tests.factories import make_contact, make_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_tasks_run_at_once")]
-GOOD = b"name,phone,title\nAnna,030 23125 100,Boss\nBen,none,\nClara,030 23125 102,\nClara,030 23125 102,\n"
+GOOD = b"name,phone,title\nAnna,030 23125 100,Boss\nBen,later,\nClara,030 23125 102,\nClara,030 23125 102,\n"
 
 
 @pytest.fixture
@@ -130,9 +130,9 @@ def test_the_rejected_entries_come_back_as_a_file_that_can_be_brought_again(anna
     response = anna.get(reverse("directory:import_rejected", args=[run.pk]))
     content = b"".join(response.streaming_content)  # type: ignore[attr-defined]  # -- a streamed answer
     assert response.headers["Content-Disposition"] == 'attachment; filename="people-rejected.csv"'
-    assert content.decode("utf-8-sig").splitlines()[1].startswith('Ben,none,,"Number ""none"": This has')
+    assert content.decode("utf-8-sig").splitlines()[1].startswith('Ben,later,,"Number ""later"": This has')
 
-    again = upload(anna, content.replace(b",none,", b",030 23125 101,"))
+    again = upload(anna, content.replace(b",later,", b",030 23125 101,"))
     post(anna, "import_apply", again)
     assert sorted(Contact.objects.values_list("name", flat=True)) == ["Anna", "Ben", "Clara"]
 
@@ -261,7 +261,7 @@ def test_a_file_that_was_not_brought_in_can_be_forgotten(anna: Client) -> None:
 
 
 def test_entries_of_one_kind_are_listed_a_hundred_at_a_time(anna: Client) -> None:
-    run = upload(anna, b"name,phone\n" + b"".join(b"Ben %d,none\n" % number for number in range(150)))
+    run = upload(anna, b"name,phone\n" + b"".join(b"Ben %d,later\n" % number for number in range(150)))
 
     first = anna.get(reverse("directory:import_rows", args=[run.pk, "rejected"])).content.decode()
     after = ImportEntry.objects.order_by("pk")[99].pk

@@ -62,7 +62,7 @@ def killed_after(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("_tasks_run_at_once")
 def test_a_file_is_read_shown_brought_in_and_taken_back() -> None:
     make_contact("Clara 0", "030 23125 100")
-    run = make_run(people(3) + b"Ben,none\nClara 1,030 23125 201\n")
+    run = make_run(people(3) + b"Ben,later\nClara 1,030 23125 201\n")
     run.refresh_from_db()
     assert (run.stage, run.total, run.format) == (Stage.READY, 5, "a table")
     assert run.counts == {"created": 3, "changed": 0, "same": 0, "duplicates": 1, "rejected": 1}
