@@ -105,7 +105,8 @@ _KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "2223334445556667777888999
 
 _EXTENSION = re.compile(
     r"""(?: ;\s*ext(?:ension)?\s*=\s*
-          | (?:,\s*)?(?<![^\W\d_])(?:ext(?:ension|n)?|x|dw|durchwahl|nst|poste|int(?:erno)?|anexo|ramal|доб)[.:]?\s*
+          | (?:,\s*)?(?<![^\W\d_])(?:ext(?:ension|ensión|n)?|x|dw|durchwahl|nst|nebenstelle
+              |app(?:arat)?|klappe|poste|int(?:erno)?|anexo|ramal|toestel|wew|доб)[.:]?\s*
           | (?: [,;] | (?<![^\W\d_])[pw](?=[,;pw0-9]) )[,;pw\s]*  # pauses, as telephones store them
         )
         (?P<digits>[0-9*][0-9*\#\s,;pw-]{0,30})$""",

@@ -40,6 +40,11 @@ _IS_NO_TABLE = (
     b"<html",
     b"\x1f\x8b",
     b"\x7fELF",
+    b"dn:",
+    b"version: 1",
+    b"[{",
+    b'["vcard"',
+    b'{"',
 )
 
 

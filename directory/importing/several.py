@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from clicktocall.numbering.spelling import LABEL
 from directory.folding import fold
 
 _MOST = 10
@@ -63,6 +64,7 @@ def _are_internal(parts: list[str], cell: str) -> bool:
 
 
 def _is_whole(part: str) -> bool:
+    part = LABEL.sub("", part.lower(), count=1)
     found = number_and_remark(part)
     return bool(_WHOLE.fullmatch(_in_ascii(found[0] if found else part)))
 

@@ -190,7 +190,9 @@ def _take_several(draft: Draft, column: Column, cell: str) -> None:
     """A cell that may hold several things."""
     if column.field is Field.WEBSITE:
         draft.websites += [
-            website for part in _SEVERAL.split(cell, maxsplit=_MOST_PARTS) if (website := one_line(part))
+            website
+            for part in _SEVERAL.split(cell, maxsplit=_MOST_PARTS)
+            if (website := one_line(part).replace("\\:", ":"))  # Google writes http\://
         ]
     elif column.field is Field.TAGS:
         draft.tags += [tag for part in _SEVERAL.split(cell, maxsplit=_MOST_PARTS) if (tag := one_line(part))]

@@ -76,13 +76,15 @@ def test_html_formulas_and_control_characters_stay_text_or_go(file: Callable[[st
         (b"%PDF-1.7\n", "no list of contacts"),
         (b"\x89PNG\r\n\x1a\n", "no list of contacts"),
         (b"<html><table><tr><td>name</td></tr></table>", "no list of contacts"),
+        (b"dn: cn=Anna\ncn: Anna\n", "no list of contacts"),
+        (b'[{"name": "Anna"}]', "no list of contacts"),
         (b"PK\x03\x04 and so on", "workbook cannot be read"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "workbook cannot be read"),
         (b"BEGIN:VCARD\r\nAGENT:\r\n" * 20, "stand inside cards"),
         (b"BEGIN:VCARD\r\nNOTE:" + b"x" * 3_000_000, "longer than any address book"),
         (b"BEGIN:VCARD\r\nN;ENCODING=QUOTED-PRINTABLE:" + b"x=\r\n" * 2_000_000, "longer than any address book"),
     ],
-    ids=range(19),
+    ids=range(21),
 )
 def test_what_is_no_list_of_contacts_is_refused_with_a_sentence(
     file: Callable[[str | bytes], Path], content: bytes, sentence: str
