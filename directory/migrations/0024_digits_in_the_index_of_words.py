@@ -20,10 +20,16 @@ BEGIN
     FOREACH line IN ARRAY string_to_array(translate(numbers, '0123456789', 'ABCDEFGHIJ'), E'\\n') LOOP
         size := length(line);
         IF size > 1 THEN
-            FOR place IN 1 .. size - 3 LOOP
+            -- What numbers have, at once: a loop takes twice as long.
+            parts := parts || (ARRAY[
+                left(line, 3), right(line, 3),
+                substr(line, 1, 4), substr(line, 2, 4), substr(line, 3, 4), substr(line, 4, 4), substr(line, 5, 4),
+                substr(line, 6, 4), substr(line, 7, 4), substr(line, 8, 4), substr(line, 9, 4), substr(line, 10, 4),
+                substr(line, 11, 4), substr(line, 12, 4), substr(line, 13, 4)
+            ])[1 : size - 1];
+            FOR place IN 14 .. size - 3 LOOP
                 parts := parts || substr(line, place, 4);
             END LOOP;
-            parts := parts || right(line, 3) || left(line, 3);
         END IF;
     END LOOP;
     RETURN array_to_tsvector(parts);
