@@ -29,12 +29,12 @@ _KINDS = _by_word(
     fax="fax telefax faxnummer faxnr telefaxnummer telecopie telecopieur facsimile",
     pager="pager cercapersone localizador semafoon radiomessagerie",
     car="car auto voiture automovil carro",
-    callback="callback ruckmeldung richiamata rappel devolucion terugbellen",
-    assistant="assistant assistants assistent assistente asistente ayudante lassistant",
+    callback="callback ruckmeldung richiamata rappel ruckruf devolucion terugbellen",
+    assistant="assistant assistants assistent assistente asistente asst ayudante lassistant",
     isdn="isdn rnis rdsi",
     radio="radio",
-    primary="primary principal principale",
-    main="switchboard zentrale telefonzentrale centralino centralita hauptnummer",
+    primary="primary principal principale primares",
+    main="switchboard zentrale telefonzentrale centralino centralita hauptnummer firmenhauptnummer",
     internal="durchwahl nebenstelle nebenstellennummer extension ext interno ipphone",
     email="email emails mail courriel messagerie elettronica correo mailadres mailadresse emailadres emailadresse"
     " emailaddress",
@@ -45,7 +45,7 @@ _KINDS = _by_word(
     province="state province region bundesland kanton canton county provincia prov provincie regio regione regiao"
     " estado dep departement",
     street="street strasse via viale rue calle straat rua",
-    address="address adresse ladresse indirizzo direccion anschrift endereco adres",
+    address="address adress adresse ladresse indirizzo direccion anschrift endereco adres",
 )  # fmt: skip
 _COMPOUNDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "haupttelefon": ("phone", "primary"), "hoofdtelefoon": ("phone", "primary"), "autotelefon": ("phone", "car"),
@@ -57,18 +57,18 @@ _COMPOUNDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "homephone": ("Home", "phone"), "businessphone": ("Work", "phone"), "officephone": ("Work", "phone"),
 })  # fmt: skip
 _WHERE = _by_word(
-    Work="work business office geschaftlich dienstlich geschaft gesch buro uff ufficio lavoro bureau professionnel pro"
-    " travail trabajo laboral oficina comercial werk zakelijk kantoor arbejde arbete",
+    Work="work business professional office arbeit geschaftlich dienstlich geschaft gesch buro uff ufficio lavoro"
+    " bureau professionnel pro sluzbowy travail trabajo laboral oficina comercial werk zakelijk kantoor arbejde arbete",
     Home="home private privat privato ab abitazione casa domicile domicilio particular residencia residencial thuis"
-    " prive personal perso personnel personale",
-    Other="other weitere weiteres weiterer andere altro altra autre otro otra outro outra sonstige sonstiges",
+    " prive personal perso personnel personale privates hem domowy",
+    Other="other weitere weiteres weiterer andere altro altra autre otro otra outro outra sonstige sonstiges anderes",
 )
 _COMPANY = set_of("company firma societa azienda societe empresa organizacion compania bedrijf entreprise ditta")
 _NUMBER = set_of("number nummer numero no nr num")
 _SAYS_NOTHING = set_of(
     "e de del della do da du des dell la le l el of the or o und y et ou fur per pour para for in im am op te llamada r"
-    " s postal post code codigo posta electronico mailing value primare sekundare primaria secondaria secundaria"
-    " primaire secondaire secundaire secondary alternate alternative"
+    " s postal post code codigo posta electronico mailing value line person primare sekundare primaria secondaria"
+    " secundaria primaire secondaire secundaire secondary alternate alternative"
 )
 _NUMBERS: Mapping[str, str] = MappingProxyType({
     "mobile": "Mobile", "pager": "Pager", "main": "Main", "internal": "Internal", "fax": "Fax", "phone": "",
@@ -135,11 +135,11 @@ def _label(kinds: set[str], where: str, *, is_of_a_company: bool) -> str | None:
 
 def _place(kinds: set[str], words: set[str]) -> str:
     """The part of an address; where several stand together, the one with room for all. Empty without any."""
-    if not kinds and words & {"code", "codigo"} and words & {"postal", "post"}:
+    parts = kinds - {"address", "primary"}
+    if not parts and words & {"code", "codigo"} and words & {"postal", "post"}:
         return "postcode"
-    if kinds == {"address"}:
-        return "street"
-    parts = kinds - {"address"}
+    if not parts:
+        return "street" if "address" in kinds else ""
     if parts == {"country", "province"}:
         return "country"
     if parts - {"street", "postcode", "city", "province", "country"}:

@@ -179,6 +179,16 @@ LAYOUTS: tuple[Layout, ...] = (
         | {f"website {number}": Column(field=Field.WEBSITE) for number in _ZERO_TO_TWENTY},
     ),
     Layout(
+        name="LDAP",
+        signature=_set("cn|mail|telephonenumber"),
+        own={
+            "o": Column(field=Field.COMPANY),
+            "ou": Column(field=Field.DEPARTMENT),
+            "l": Column(field=Field.CITY),
+            "st": Column(field=Field.PROVINCE),
+        },
+    ),
+    Layout(
         name="NethVoice",
         signature=_set("homephone|workphone|cellphone"),
         own=_phones(Home="homephone", Work="workphone", Mobile="cellphone", Fax="fax", Internal="extension")

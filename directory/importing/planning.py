@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from directory.tagging import tag_key
 
 Verdict = ImportEntry.Verdict
 _TEXTS_OF = attrgetter(*TEXTS)
+_TAIL = re.compile(r"-\s*\d{1,6}")
+"""What stands below "Durchwahl": the end of a number, which is dialled inside without its dash."""
 Changed: TypeAlias = list[list[object]]
 """Field, before and after, for each field that becomes another one."""
 
@@ -197,7 +200,8 @@ def _with_thought(phone: Phone, plan: NumberingPlan) -> list[PhoneNumber]:
     if is_nothing(phone.typed):
         return []
     numbers: list[PhoneNumber] = []
-    for typed in numbers_in(phone.typed):
+    cell = phone.typed.lstrip("- ") if phone.label == "Internal" and _TAIL.fullmatch(phone.typed) else phone.typed
+    for typed in numbers_in(cell):
         read, remark = _read(typed, plan)
         label = phone.label if not remark else f"{phone.label} ({remark})" if phone.label else remark
         said = {"typed": read.typed[:64], "e164": read.e164, "digits": read.digits, "extension": read.extension}

@@ -14,14 +14,14 @@ from directory.importing.labels import label_of
 _PLAIN: Mapping[Field, str] = {
     Field.NAME: "name|full name|display name|displayname|fullname|nome completo|nom complet|anzeigename"
     "|vor und zuname|vor und nachname|nombre completo|nombre y apellidos|nome visualizzato|nome e cognome|nominativo"
-    "|volledige naam|weergavenaam|naam|contact name|kontaktname|nom affiche|nazwa|jmeno a prijmeni",
+    "|volledige naam|weergavenaam|naam|contact name|kontaktname|nom affiche|nazwa|jmeno a prijmeni|person name|cn",
     Field.INVERTED: "name vorname|nachname vorname|last first|last name first name|lastname firstname"
     "|surname first name|cognome nome|cognome e nome|nom prenom|nom et prenom|apellidos nombre|apellidos y nombre"
     "|achternaam voornaam",
     Field.GIVEN: "first name|firstname|given name|givenname|fname|first|forename|vorname|vornamen|nome|prenom|prenoms"
     "|nombre|nombres|voornaam|imie|jmeno|fornavn|fornamn",
     Field.MIDDLE: "middle name|additional name|weitere vornamen|secondo nome|deuxieme prenom|segundo nombre"
-    "|segundo nome|middelste naam",
+    "|segundo nome|middelste naam|zweiter vorname",
     Field.FAMILY: "last name|lastname|family name|familyname|surname|lname|sn|last|nachname|familienname|cognome|nom"
     "|nom de famille|apellidos|apellido|sobrenome|achternaam|nazwisko|prijmeni|efternavn|efternamn|etternavn",
     Field.PREFIX: "name prefix|anrede|salutation|titolo|titel|akademischer titel|tratamiento|civilite|aanhef",
@@ -33,7 +33,7 @@ _PLAIN: Mapping[Field, str] = {
     Field.COMPANY: "company|company name|companyname|organisation|organization|organization name|organisation name"
     "|firma|firmenname|unternehmen|azienda|ditta|organizzazione|societe|entreprise|raison sociale|societa|empresa"
     "|organizacion|compania|razon social|ragione sociale|bedrijf|bedrijfsnaam|organisatie|account name|business name"
-    "|empresa organizacion|foretag|virksomhed",
+    "|empresa organizacion|foretag|virksomhed|org|company account|person organization",
     Field.DEPARTMENT: "department|organization department|abteilung|reparto|dipartimento|service|departamento"
     "|departement|afdeling",
     Field.TITLE: "job title|jobtitle|title|organization title|position|funktion|posizione|qualifica|ruolo|fonction"
@@ -45,15 +45,15 @@ _PLAIN: Mapping[Field, str] = {
     Field.COUNTRY: "country|country region|land|paese|pays|pais",
     Field.WEBSITE: "website|web site|web page|webpage|web|url|homepage|webseite|sito web|web page 1|web page 2|internet"
     "|webseite 1|webseite 2|pagina web|pagina web 1|pagina web 2|page web|page web 1|page web 2|site web|sitio web"
-    "|webpagina|pagina da web|internetadresse|personal web page",
+    "|webpagina|pagina da web|internetadresse|personal web page|website url|personliche webseite|labeleduri",
     Field.NOTE: "note|notes|comment|comments|remark|remarks|notiz|notizen|bemerkung|bemerkungen|anmerkung|anmerkungen"
     "|kommentar|appunti|annotazioni|remarques|commentaires|notas|observaciones|comentarios|anotacoes|observacoes"
-    "|notities|opmerkingen",
+    "|notities|opmerkingen|description|beschreibung",
     Field.TAGS: "tags",
     Field.CATEGORIES: "categories|category|labels|group membership|kategorien|kategorie|categorie|categoria|categorias"
     "|categorieen|groups|group|groupname|gruppe|gruppen|gruppo|gruppi|groupe|groupes|grupo|grupos|groep",
     Field.UID: "uid",
-    Field.EMAIL: "e post|epost|e posta|eposta",
+    Field.EMAIL: "e post|epost|e posta|eposta|e postadress",
     Field.KIND: "kind",
     Field.DEFAULT_PHONE: "default number",
     Field.MORE_PHONES: "more numbers",
@@ -120,7 +120,7 @@ def meaning(heading: str) -> Column:
 
 def label_of_heading(heading: str) -> str:
     """What a heading says about the numbers below it: "Phone Reception 2" is for the reception, "Tel." says nothing."""
-    return label_of(" ".join(_SAYS_NOTHING.sub(" ", apart(heading)).split()).strip("-/ "))
+    return label_of(" ".join(_SAYS_NOTHING.sub(" ", apart(heading)).split()).strip("-/, "))
 
 
 def _where(words: list[str]) -> str:
