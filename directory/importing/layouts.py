@@ -146,6 +146,23 @@ _YEASTAR_API = _phones(
     Other="othernum",
 )
 """As the PBX names them itself. Source: Yeastar S-Series API 2.0.0, companycontacts/query."""
+_IN_LDAP = (
+    _address("work", "", street="street", postcode="postalcode", city="l|locality", province="st", country="c|co")
+    | _address(
+        "home",
+        "mozillahome",
+        street="street|street2",
+        city="localityname",
+        province="state",
+        postcode="postalcode",
+        country="countryname",
+    )
+    | {heading: Column(field=Field.WEBSITE) for heading in ("mozillaworkurl", "mozillahomeurl", "workurl", "homeurl")}
+    | {heading: Column(field=Field.NICKNAME) for heading in ("mozillanickname", "xmozillanickname")}
+    | {"o": Column(field=Field.COMPANY), "ou": Column(field=Field.DEPARTMENT)}
+    | _emails(plain="mozillasecondemail|xmozillasecondemail")
+)
+"""Sources: RFC 4519; the attributes that Thunderbird adds."""
 _ZERO_TO_TWENTY = [str(number) for number in range(21)]
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -178,16 +195,8 @@ LAYOUTS: tuple[Layout, ...] = (
         | {f"email {number}": Column(field=Field.EMAIL) for number in _ZERO_TO_TWENTY}
         | {f"website {number}": Column(field=Field.WEBSITE) for number in _ZERO_TO_TWENTY},
     ),
-    Layout(
-        name="LDAP",
-        signature=_set("cn|mail|telephonenumber"),
-        own={
-            "o": Column(field=Field.COMPANY),
-            "ou": Column(field=Field.DEPARTMENT),
-            "l": Column(field=Field.CITY),
-            "st": Column(field=Field.PROVINCE),
-        },
-    ),
+    Layout(name="LDAP", signature=_set("cn|sn"), own=_IN_LDAP),
+    Layout(name="LDAP", signature=_set("dn|cn"), own=_IN_LDAP),
     Layout(
         name="NethVoice",
         signature=_set("homephone|workphone|cellphone"),

@@ -18,6 +18,7 @@ from directory.importing.columns import Column, Field, column_of
 from directory.importing.faults import Fault, Unreadable
 from directory.importing.heading_rows import NAMES, REACHED_BY
 from directory.importing.layouts import EVERYBODY, recognised
+from directory.importing.ldif import BEGINNING, open_ldif
 from directory.importing.tables import Table, open_text
 from directory.importing.tabular import read_table
 from directory.importing.vcards import read_vcards
@@ -40,12 +41,13 @@ _IS_NO_TABLE = (
     b"<html",
     b"\x1f\x8b",
     b"\x7fELF",
-    b"dn:",
-    b"version: 1",
     b"[{",
     b'["vcard"',
     b'{"',
 )
+
+
+_OPENERS = {"workbook": open_workbook, "ldif": open_ldif, "text": open_text}
 
 
 class Unmapped(Unreadable):
@@ -85,7 +87,7 @@ def open_table(path: Path) -> Iterator[Table]:
     kind = _kind(path)
     if kind == "vcard":
         raise Unreadable(_("A vCard file has no columns."))
-    with open_workbook(path) if kind == "workbook" else open_text(path) as table:
+    with _OPENERS[kind](path) as table:
         yield table
 
 
@@ -112,6 +114,8 @@ def _kind(path: Path) -> str:
     text = (
         beginning.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     )
+    if BEGINNING.match(text):
+        return "ldif"
     return "vcard" if _VCARD.search(text.replace(b"\r", b"\n")) else "text"
 
 

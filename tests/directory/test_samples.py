@@ -27,7 +27,7 @@ def test_every_layout_has_a_sample() -> None:
     shown = {json.loads(Path(f"{path}.json").read_text(encoding="utf-8"))["format"] for path in FILES}
 
     assert {layout.name for layout in LAYOUTS} - shown - {"Click to Call"} == set()
-    assert {path.suffix for path in FILES} == {".csv", ".ods", ".vcf", ".xlsx"}
+    assert {path.suffix for path in FILES} == {".csv", ".ldif", ".ods", ".vcf", ".xlsx"}
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.suffix == ".csv"], ids=lambda path: path.name)

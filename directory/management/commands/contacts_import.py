@@ -31,8 +31,9 @@ INCOMPLETE, UNREADABLE = 1, 2
 
 class Command(BaseCommand):
     help = (
-        "Bring contacts in from a file: CSV, XLSX, ODS or vCard, recognised by its headings. Known contacts only get "
-        "what they lack, unless --overwrite is given. Exit code 1: something was left out; 2: the file cannot be read."
+        "Bring contacts in from a file: CSV, XLSX, ODS, LDIF or vCard, recognised by its headings. Known contacts only "
+        "get what they lack, unless --overwrite is given. Exit code 1: something was left out; 2: the file "
+        "cannot be read."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
