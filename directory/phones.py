@@ -1,8 +1,11 @@
-"""A user's phones, as every click and each letter of a search needs them: without the secrets of their PBXs."""
+"""A user's phones, as every click and each letter of a search needs them: without the secrets of their PBXs.
+
+An app above may have a value read beside them, which saves it a question of its own (`AppConfig.ready`).
+"""
 
 from __future__ import annotations
 
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, Subquery
 
 from clicktocall.accounts.models import User
 from clicktocall.pbx.plan_fields import PLAN_FIELDS
@@ -11,11 +14,22 @@ from directory.models import Extension
 
 _PHONE = ("user_id", "pbx_id", "number", "is_default", "autoanswer")
 _OF_A_PBX = ("name", "kind", "is_active", "emergency_location", "failures", "failed_at", *PLAN_FIELDS)
+_beside: dict[str, Subquery] = {}
 _PHONES = Statement(
-    lambda: Extension.objects.of(Given("user", BigIntegerField())).only(
-        *_PHONE, *(f"pbx__{name}" for name in _OF_A_PBX)
+    lambda: (
+        Extension.objects.of(Given("user", BigIntegerField()))
+        .only(*_PHONE, *(f"pbx__{name}" for name in _OF_A_PBX))
+        .annotate(**_beside)
     )
 )
+
+
+def read_beside(name: str, value: Subquery) -> None:
+    """Each phone that `phones_of` reads has `value` as of the same moment, as an attribute of that name.
+
+    To be asked for before the first phones are read.
+    """
+    _beside[name] = value
 
 
 def phones_of(user: User) -> list[Extension]:

@@ -18,7 +18,7 @@ from clicktocall.calls import live_line
 from clicktocall.calls.usage import CallUsage
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.policies import counting, do_not_call, switch, verdicts
-from clicktocall.policies.rulebook import Rules, rules
+from clicktocall.policies.rulebook import Rules, rules, rules_as_of
 from clicktocall.policies.rules_of_limits import LimitRule
 from clicktocall.policies.rules_of_policies import PolicyRule
 from clicktocall.policies.targets import Kind, Target, are_never_stopped, may_be_a_phone, targets_of_typed
@@ -42,12 +42,17 @@ class Forewarning:
     def __init__(self, user: User, phones: list[Extension], *, polled: bool = True) -> None:
         self.user = user
         self.phones = phones
+        self._is_polled = polled
         self._marks: dict[tuple[object, ...], tuple[str, str]] = {}
         # Before the rules: no page has seen what came after. Without a version the next poll is answered in full.
         self._version = live_line.version_of_the_rules() if polled else ""
 
     @cached_property
     def rules(self) -> Rules:
+        """Without a version to name, as of the moment in which the phones were read: no query of their own."""
+        beside = [] if self._is_polled else [vars(phone) for phone in self.phones]
+        if beside and "rules_version" in beside[0]:
+            return rules_as_of(beside[0]["rules_version"])
         return rules()
 
     @cached_property
