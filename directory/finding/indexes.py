@@ -1,7 +1,7 @@
 """Which index finds candidates, and what it is asked. What it says is looked up in the row before it counts.
 
-PostgreSQL has two: words that begin so, and digits anywhere (a text search vector, which errs about little, but reads
-whatever begins so), and three signs anywhere in words (trigrams, which err the more the commoner they are, but of
+PostgreSQL has two in one: words that begin so, and digits anywhere (a text search vector, which errs about little, but
+reads whatever begins so), and three signs anywhere in words (trigrams, which err the more the commoner they are, but of
 several texts read little more than what has them all). SQLite has the second, of words and numbers, with spaces in it.
 """
 
@@ -21,10 +21,8 @@ from directory.spelling import Criterion
 LETTERS = "split_part(c.search_text, E'\\n\\n', 1)"
 """The part of a search text that is no number; as in the index of the migration."""
 VECTOR = f"(to_tsvector('simple', {LETTERS}) || directory_digits(c.search_text))"
-"""Its words, with keypad and initials, and the digits of `directory.finding.digits`; as in the other one."""
+"""Its words, with keypad and initials, and the digits of `directory.finding.digits`; as in the same index."""
 WORDS = " ~^"
-
-
 CONTACTS = "directory_contact AS c"
 
 

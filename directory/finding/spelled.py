@@ -17,7 +17,9 @@ from directory.finding.trigrams import FEWEST
 from directory.spelling import Criterion
 
 MOST = 200
-"""So many words are asked for instead of their letters; letters that more words have are asked of the trigrams."""
+"""So many words are read. Names by a word that holds the letters are looked for if no more words have them."""
+FEW = 50
+"""So many words are asked for beside others: what PostgreSQL does for them grows with their square."""
 LONG = 5
 """If most words only begin with so many letters, the index is asked for that beginning and for the others."""
 MOST_PIECES = 8
@@ -37,7 +39,7 @@ def keep(words: Iterable[str]) -> None:
 def exactly(criteria: Sequence[Criterion]) -> list[list[list[list[str]]] | None]:
     """For each criterion its alternatives, for `indexes.whole_words`; none of them if there are no such words.
 
-    None where too many words have the letters, or words are not kept by them.
+    None where more than a few words have the letters, or words are not kept by them.
     """
     pieces = list(dict.fromkeys(piece for criterion in criteria for some in simplest(criterion) for piece in some))
     if not pieces or not _are_plain(pieces):
@@ -47,7 +49,7 @@ def exactly(criteria: Sequence[Criterion]) -> list[list[list[list[str]]] | None]
     for criterion in criteria:
         alternatives = [[known[piece] for piece in some] for some in simplest(criterion)]
         possible = [some for some in alternatives if all(words.terms for words in some)]
-        are_few = all(words.are_few for some in possible for words in some)
+        are_few = all(len(words.terms) <= FEW for some in possible for words in some)
         found.append([[words.terms for words in some] for some in possible] if are_few else None)
     return found
 
@@ -57,7 +59,7 @@ def others_with(letters: str) -> list[str] | None:
     if not _are_plain([letters]):
         return None
     (words,) = _words_with([letters])
-    return words.others if words.are_few else None
+    return words.others if words.are_all else None
 
 
 def _are_plain(pieces: Sequence[str]) -> bool:
@@ -77,15 +79,15 @@ class Spelled:
     others: list[str]
 
     @property
-    def are_few(self) -> bool:
-        """Whether the index can be asked for them: each by itself, or those that begin so all at once."""
+    def are_all(self) -> bool:
+        """Whether the others are all that there are."""
         return len(self.others) <= MOST and (_is_long(self.piece) or len(self.begun) + len(self.others) <= MOST)
 
     @property
     def terms(self) -> list[str]:
-        """For `indexes.whole_words`."""
-        begun = self.begun if len(self.begun) + len(self.others) <= MOST else [f"{self.piece.removeprefix(' ')}*"]
-        return [*begun, *self.others]
+        """For `indexes.whole_words`: each by itself, or those that begin so all at once."""
+        begin = f"{self.piece.removeprefix(' ')}*"
+        return [*([begin] if len(self.begun) > FEW and _is_long(self.piece) else self.begun), *self.others]
 
 
 def _kinds(piece: str) -> tuple[str, ...]:
