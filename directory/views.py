@@ -21,7 +21,7 @@ from directory.models import Extension
 from directory.numbers import default_region
 from directory.office_numbers import office_numbers
 from directory.parties import Party, who_answers
-from directory.phones import phones_of
+from directory.phones import pbxs_with_office_numbers, phones_of
 from directory.search import find_page
 
 LONGEST_QUERY = 100
@@ -65,7 +65,7 @@ def _office_numbers(
     pbx = phone.pbx if phone else None
     typed = _typed_number(q, user=user, pbx=pbx, plan=plan)
     number = typed["number"]
-    found = office_numbers(q, pbxs=[phone.pbx for phone in phones])
+    found = office_numbers(q, pbxs=pbxs_with_office_numbers(phones))
     others = [one for one in found if number is None or (one.pbx, one.number) != (pbx, number.digits)]
     return {**typed, "office_numbers": others, "on_several": len({phone.pbx_id for phone in phones}) > 1}
 

@@ -132,3 +132,18 @@ def test_the_search_costs_the_same_for_one_number_of_the_office_and_for_three(cl
 
     assert len(page.context["office_numbers"]) == numbers
     assert sum("FROM directory_officenumber" in query["sql"] for query in asked) == 1
+
+
+def test_an_office_without_such_numbers_is_not_asked_for_them_until_it_has_one(client: Client) -> None:
+    make_extension("1000", user=make_user())
+    make_office_number("6700", "Support", "queue", pbx=make_pbx("rome"))
+    client.force_login(make_user())
+
+    with CaptureQueriesContext(connection) as asked:
+        before = client.get("/", {"q": "support"}, headers={"HX-Request": "true"})
+    looked = sum("FROM directory_officenumber" in query["sql"] for query in asked)
+    make_office_number("6701", "Support", "queue")
+    after = client.get("/", {"q": "support"}, headers={"HX-Request": "true"})
+
+    assert [page.context["office_numbers"] for page in (before, after)] == [[], list(make_pbx().office_numbers.all())]
+    assert looked == 0
