@@ -47,7 +47,7 @@ class Words:
             found += self._named()
             pks = [key.pk for key in found]
             loose = [key for key in met if key.rank == LOOSE and key.pk not in pks]
-            found += self._anywhere(self._only_loose & none_of(pks), room - len(found), met=loose)
+            found += self._anywhere(self.loose & none_of(pks), room - len(found), met=loose)
         return found
 
     def later(self, room: int) -> list[Key]:
