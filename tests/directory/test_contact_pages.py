@@ -202,8 +202,8 @@ def test_a_page_costs_the_same_for_one_number_and_for_three(
         editing.record(clara, editing.Verb.CHANGED, by=make_user())
         Favourite.objects.create(user=make_user(f"user{row}"), contact=clara)
 
-    # The contact, its numbers, e-mails, tags; history, groups, what was merged, the star; user, phone; may I call?
-    with django_assert_num_queries(12):
+    # The contact, its numbers, e-mails, tags; history, groups, what was merged, the star; user, phone and rules; may I?
+    with django_assert_num_queries(11):
         anna.get(at("contact", clara), headers=PART)
 
 
