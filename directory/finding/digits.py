@@ -9,6 +9,8 @@ from __future__ import annotations
 from string import digits as every_digit
 
 TOGETHER = 4
+MOST = 8
+"""So many of them are asked for. They tell a number from any other, and somebody may type a hundred digits."""
 _FEWEST = 3
 _SIGNS = "+="
 _AS_INDEXED = str.maketrans(every_digit, "ABCDEFGHIJ")
@@ -25,7 +27,8 @@ def query(piece: str) -> str:
     """A tsquery that all numbers with these digits meet; empty where the index knows nothing of so few."""
     sign, bare = piece[: len(piece) - len(piece.lstrip(_SIGNS))], _bare(piece)
     if len(bare) >= TOGETHER:
-        return " & ".join([_lexeme(bare[place : place + TOGETHER]) for place in range(len(bare) - TOGETHER + 1)])
+        places = range(len(bare) - TOGETHER + 1)[-MOST:]
+        return " & ".join([_lexeme(bare[place : place + TOGETHER]) for place in places])
     if sign:
         return _lexeme(f"{sign}{bare}") if len(bare) > 1 or piece.endswith("\n") else ""
     return f"({' | '.join([_lexeme(bare + digit) for digit in ('', *every_digit)])})" if len(bare) == _FEWEST else ""

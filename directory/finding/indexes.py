@@ -95,9 +95,12 @@ def is_number(criterion: Criterion) -> bool:
 
 def number(criterion: Criterion) -> Condition:
     """For `vector`: digits in a number, or words that begin so."""
-    alternatives = simplest(criterion)
-    begun = [_begun(pieces) for pieces in alternatives if not _digits(pieces)]
-    told = [told for pieces in alternatives if (told := _digits(pieces))]
+    told, begun = [], []
+    for pieces in simplest(criterion):
+        if asked := _digits(pieces):
+            told.append(asked)
+        else:
+            begun.append(_begun(pieces))
     either = joined(" || ", [*([_words(" | ".join(begun))] if begun else []), _told(" | ".join(told))])
     return Condition(sql=f"({either.sql})", values=either.values)
 

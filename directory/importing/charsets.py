@@ -22,7 +22,7 @@ _IN_WINDOWS = re.compile(rb"[A-Za-z][\xdf-\xff](?=[a-z])")
 _ON_A_MAC = re.compile(rb"[A-Za-z][\x81\x8a\x8d-\x90\x9d\x9f](?=[a-z])")
 """What a Mac writes for accented letters inside a word, and Windows for capitals or for nothing."""
 AS_WINDOWS = "as-windows"
-"""How single bytes that are no UTF-8 are read in a file that is UTF-8 otherwise."""
+"""How single bytes are read that do not fit the encoding of the rest of a file."""
 
 
 def encoding_of(path: Path) -> str:
@@ -72,7 +72,8 @@ def _narrow_encoding(path: Path) -> str:
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
-    assert isinstance(error, UnicodeDecodeError)  # noqa: S101 -- only ever named for reading
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 

@@ -6,7 +6,6 @@ Source: RFC 2849. What stands elsewhere (`attribute:< file:...`) is never fetche
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from typing import TextIO
 from django.utils.translation import gettext as _
 
 from directory.importing.bounds import LONGEST_CELL, LONGEST_ROW, MOST_COLUMNS, MOST_ROWS
-from directory.importing.charsets import AS_WINDOWS
+from directory.importing.charsets import AS_WINDOWS, encoding_of
 from directory.importing.faults import Unreadable
 from directory.importing.heading_rows import REACHED_BY
 from directory.importing.tables import Line, Table
@@ -34,7 +33,7 @@ _SEVERAL = " ::: "
 def open_ldif(path: Path) -> Iterator[Table]:
     """The file is read twice: which attributes there are is known at its end. Raises Unreadable."""
     names: dict[str, str] = {}
-    with path.open(encoding="utf-8-sig", errors=AS_WINDOWS) as file:
+    with path.open(encoding=encoding_of(path), errors=AS_WINDOWS) as file:
         for record in _records(file):
             for name, _value in record:
                 names.setdefault(name.lower(), name)
@@ -89,8 +88,6 @@ def _unfolded(file: TextIO) -> Iterator[str]:
             whole = line.rstrip("\n")
         if len(whole) > LONGEST_ROW:
             raise Unreadable(_too_long())
-        if not whole:
-            yield whole
     yield whole
 
 
@@ -102,7 +99,7 @@ def _attribute(line: str) -> tuple[str, str] | None:
     if value.startswith(":"):
         try:
             value = base64.b64decode(value[1:].strip()).decode("utf-8", AS_WINDOWS)
-        except (binascii.Error, ValueError):
+        except ValueError:
             return None
     return name, value.strip()[:LONGEST_CELL]
 

@@ -9,6 +9,8 @@ from directory.folding import fold
 
 _MOST = 10
 """Numbers in one cell that are told apart."""
+_LONGEST = 1_000
+"""Characters. A longer cell is none of several numbers or addresses, and is not looked through for them."""
 _WORDS = r"\s+(?:or|oder|o|ou|und|and|e|et|y|u|&)\s+"
 _BETWEEN = re.compile(rf"\s*[;|]\s*|\s+/\s+|\s*,\s*(?![,;pw])|{_WORDS}", re.IGNORECASE)
 _BETWEEN_OR_SLASH = re.compile(rf"\s*[;|/]\s*|\s*,\s*(?![,;pw])|{_WORDS}", re.IGNORECASE)
@@ -43,6 +45,8 @@ def is_nothing(cell: str) -> bool:
 
 def numbers_in(cell: str) -> list[str]:
     """The numbers in a cell, where each of several is a whole one; else the cell as it stands."""
+    if len(cell) > _LONGEST:
+        return [cell]
     if tails := _TAILS.fullmatch(cell):
         return _with_tails(tails)
     for between in (_BETWEEN, _BETWEEN_OR_SLASH):
@@ -71,7 +75,7 @@ def _is_whole(part: str) -> bool:
 
 def number_and_remark(cell: str) -> tuple[str, str] | None:
     """The only number in a cell and the words beside it; None where there are others, or digits in the words."""
-    found = _NUMBER.findall(cell)
+    found = _NUMBER.findall(cell) if len(cell) <= _LONGEST else []
     if len(found) != 1:
         return None
     before, _number, behind = cell.partition(found[0])
@@ -108,5 +112,5 @@ def is_address(cell: str) -> bool:
 
 
 def addresses_in(cell: str) -> list[str]:
-    """The e-mail addresses in a cell; none where nothing has an @."""
-    return _ADDRESS.findall(cell)[:_MOST]
+    """The e-mail addresses in a cell; none where nothing has an @, and one that is too long as it stands."""
+    return _ADDRESS.findall(cell)[:_MOST] if len(cell) <= _LONGEST else [cell]

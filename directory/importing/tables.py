@@ -19,7 +19,7 @@ from directory.importing.charsets import AS_WINDOWS, encoding_of
 from directory.importing.faults import Unreadable
 from directory.importing.heading_rows import LOOKED_AT, separator_of, understood
 
-_NAMED_SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
+_NAMED_SEPARATOR = re.compile(r"\s*\"?sep=([^\w\s\"']|\t)\"?\s*", re.IGNORECASE)
 _BETWEEN_APOSTROPHES = re.compile(r" *'[^']*' *")
 _LONGEST_FIRST_LINES = 65_536
 _MOST_BLANK_LINES = 1_000
@@ -110,13 +110,13 @@ def _dialect(file: TextIO) -> _Dialect:
     first = file.readline(_LONGEST_FIRST_LINES)
     named = _NAMED_SEPARATOR.fullmatch(first)
     beginning = file.tell() if named else 0
-    lines = [] if named else [first]
+    lines = [first] if first.strip() and not named else []
     for _line in range(_MOST_BLANK_LINES):
-        if sum(map(bool, map(str.strip, lines))) == LOOKED_AT or not (line := file.readline(_LONGEST_FIRST_LINES)):
+        if len(lines) == LOOKED_AT or not (line := file.readline(_LONGEST_FIRST_LINES)):
             break
-        lines.append(line)
+        if line.strip():
+            lines.append(line)
     file.seek(beginning)
-    lines = [line for line in lines if line.strip()]
     separator = named[1] if named else separator_of(lines)
     return _Dialect(separator=separator, quote=_quote(lines, separator), has_blanks=_has_blanks(lines, separator))
 

@@ -12,25 +12,30 @@ import resource
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 MOST_MEMORY = 1 << 30
 MOST_SECONDS = 60
+MOST_SHEETS = 10
+LOOKED_AT = 20
+"""Rows of each of these sheets among which somebody looks for headings."""
 LONGEST_EXACT = 10**15
 """From here on a spreadsheet keeps no longer every digit of a whole number."""
 
 
-def main(path: str, place: int) -> int:
-    for what, most in (
+def main(path: str, what: str) -> int:
+    """`what` is the place of a sheet, or "beginnings"."""
+    for bound, most in (
         (resource.RLIMIT_AS, MOST_MEMORY),
         (resource.RLIMIT_CPU, MOST_SECONDS),
         (resource.RLIMIT_CORE, 0),
     ):
         with suppress(ValueError, OSError):  # a system that does not know this bound; the reader's clock still holds
-            resource.setrlimit(what, (most, most))
+            resource.setrlimit(bound, (most, most))
     try:
-        for row in rows(path, place):
+        for row in beginnings(path) if what == "beginnings" else rows(path, int(what)):
             sys.stdout.write(json.dumps(row) + "\n")
     except (CalamineError, OSError, ValueError) as error:
         sys.stderr.write(type(error).__name__)
@@ -41,17 +46,29 @@ def main(path: str, place: int) -> int:
 def rows(path: str, place: int) -> Iterator[list[str]]:
     """The rows of a visible sheet that has any, from its first row on; so many of them stand before it."""
     with CalamineWorkbook.from_path(path) as book:
-        for meta in book.sheets_metadata:
-            if meta.typ != SheetTypeEnum.WorkSheet or meta.visible != SheetVisibleEnum.Visible:
-                continue
+        for sheet in islice(sheets(book), place, place + 1):
+            yield from texts(sheet)
+
+
+def beginnings(path: str) -> Iterator[list[str] | None]:
+    """The first rows that say something of each of the first such sheets; None stands before each sheet."""
+    with CalamineWorkbook.from_path(path) as book:
+        for sheet in islice(sheets(book), MOST_SHEETS):
+            yield None
+            yield from islice(filter(any, texts(sheet)), LOOKED_AT)
+
+
+def sheets(book: CalamineWorkbook) -> Iterator[CalamineSheet]:
+    for meta in book.sheets_metadata:
+        if meta.typ == SheetTypeEnum.WorkSheet and meta.visible == SheetVisibleEnum.Visible:
             sheet = book.get_sheet_by_name(meta.name)
-            if not sheet.height:
-                continue
-            if not place:
-                for row in sheet.iter_rows():
-                    yield [text(cell) for cell in row]
-                return
-            place -= 1
+            if sheet.height:
+                yield sheet
+
+
+def texts(sheet: CalamineSheet) -> Iterator[list[str]]:
+    for row in sheet.iter_rows():
+        yield [text(cell) for cell in row]
 
 
 def text(cell: object) -> str:
@@ -64,4 +81,4 @@ def text(cell: object) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2])))
+    sys.exit(main(sys.argv[1], sys.argv[2]))

@@ -8,10 +8,10 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Timer
-from typing import IO
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,6 @@ from directory.importing.tables import Line, Table, table_of
 
 PROGRAM = Path(__file__).with_name("workbook_process.py")
 MOST_SECONDS = 120
-MOST_SHEETS = 10
 
 
 @contextmanager
@@ -38,26 +37,31 @@ def open_workbook(path: Path) -> Iterator[Table]:
 
 
 def _better_sheet(path: Path) -> int:
-    """Which sheet behind the first one has headings that we know; 0 if none has."""
-    for place in range(1, MOST_SHEETS):
-        try:
-            with _open_sheet(path, place) as table:
-                if understood(table.headings):
-                    return place
-        except Unreadable:  # there is no such sheet
-            return 0
+    """Which sheet behind the first one has headings that we know; 0 if none has. One process looks at all of them."""
+    place = -1
+    with suppress(Unreadable), _reading(path, "beginnings") as process:  # the first one may well be readable
+        for cells in _rows(process):
+            place += cells is None
+            if place > 0 and cells and understood(cells):
+                return place
     return 0
 
 
 @contextmanager
 def _open_sheet(path: Path, place: int) -> Iterator[Table]:
-    command = [sys.executable, "-I", str(PROGRAM), str(path), str(place)]
+    with _reading(path, f"{place}") as process:
+        yield table_of(_lines(process))
+
+
+@contextmanager
+def _reading(path: Path, what: str) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-I", str(PROGRAM), str(path), what]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603 -- our own program
         clock = Timer(MOST_SECONDS, process.kill)
         clock.daemon = True
         clock.start()
         try:
-            yield table_of(_lines(process))
+            yield process
         finally:
             clock.cancel()
             process.kill()
@@ -75,17 +79,20 @@ def _refuse_a_bomb(path: Path) -> None:
 
 
 def _lines(process: subprocess.Popen[bytes]) -> Iterator[Line]:
-    assert process.stdout is not None and process.stderr is not None  # noqa: PT018, S101 -- both are pipes, see above
-    number = 0
-    while raw := _readline(process.stdout):
-        number += 1
+    for number, cells in enumerate(_rows(process), start=1):
         if number > MOST_ROWS:
             raise Unreadable(_("The file has more than %d rows. Divide it.") % MOST_ROWS)
-        cells = json.loads(raw)
         if any(cells):
             if max(map(len, cells)) > LONGEST_CELL:
                 raise Unreadable(_("Row %d has a cell longer than any text. Shorten it.") % number)
             yield Line(number=number, cells=cells)
+
+
+def _rows(process: subprocess.Popen[bytes]) -> Iterator[Any]:
+    """What the process prints: the cells of a row each, or None."""
+    assert process.stdout is not None and process.stderr is not None  # noqa: PT018, S101 -- both are pipes, see above
+    while raw := _readline(process.stdout):
+        yield json.loads(raw)
     complaint = process.stderr.read(200).decode("ascii", "replace")
     code = process.wait()
     if code:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import openpyxl
 import pytest
 
+from directory.importing import workbooks
 from directory.importing.cards import Card
+from directory.importing.faults import Unreadable
 from directory.importing.opening import open_book
 from tests.directory.reading_files import cards_of, names
 
@@ -87,3 +91,58 @@ def test_a_vcard_is_known_below_other_lines_and_without_a_mark(file: Callable[[s
 
     assert names(file(f"# written by a program\n{card}")) == ["Jürgen"]
     assert names(file(card.encode("utf-16-le"))) == ["Jürgen"]
+
+
+def test_one_process_looks_at_all_sheets_but_no_further_than_the_tenth(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = Mock(wraps=workbooks._reading)
+    monkeypatch.setattr(workbooks, "_reading", reading)
+    book = openpyxl.Workbook()
+    for place in range(11):
+        sheet = book.create_sheet(f"Sheet {place}")
+        sheet.append(["Name", "Phone"] if place in {9, 10} else ["Red", "Blue"])
+        sheet.append([f"Anna {place}", "030 23125 100"])
+    path = tmp_path / "contacts.xlsx"
+    book.save(path)
+
+    assert names(path) == ["Anna 9"]
+    del book["Sheet 9"], book["Sheet 8"]
+    book.create_sheet("Another", 1).append(["Green", "White"])
+    book.create_sheet("One more", 1).append(["Green", "White"])
+    book.save(path)
+    with pytest.raises(Unreadable, match='No column is headed "name"'):
+        names(path)
+    assert [called.args[1] for called in reading.call_args_list] == ["0", "beginnings", "9", "0", "beginnings"]
+
+
+def test_a_broken_sheet_behind_the_first_one_does_not_keep_it_from_being_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["Red", "Blue"])
+    book.create_sheet("Broken").append(["Name", "Phone"])
+    book.save(tmp_path / "whole.xlsx")
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as whole, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as broken:
+        for part in whole.namelist():
+            broken.writestr(part, b"<worksheet><row></sheet" if part.endswith("sheet2.xml") else whole.read(part))
+
+    with pytest.raises(Unreadable, match='No column is headed "name"'):
+        names(tmp_path / "a.xlsx")
+
+
+def test_a_blank_or_a_quotation_mark_divides_nothing(file: Callable[[str | bytes], Path]) -> None:
+    for mark in (" ", '"', "'", "a"):
+        assert names(file(f"sep={mark}\nName;Phone\nAnna Keller;030 1\n")) == ["Anna Keller"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16", "utf-16-le"])
+def test_ldif_is_read_in_any_encoding(file: Callable[[str | bytes], Path], encoding: str) -> None:
+    record = "dn: cn=Jürgen Groß\ncn: Jürgen Groß\nsn: Groß\ntelephoneNumber: 030\n  1\nmobile: 0171 1\n\n"
+
+    path = file((record + record.replace("Groß", "Kühn")).encode(encoding))
+
+    assert names(path) == ["Jürgen Groß", "Jürgen Kühn"]
+    assert [phone.typed for card in cards_of(path) if isinstance(card, Card) for phone in card.phones] == [
+        *("030 1", "0171 1"),
+        *("030 1", "0171 1"),
+    ]

@@ -11,7 +11,8 @@ from clicktocall.numbering.numbering_plan import NumberingPlan
 from directory.importing.cards import Card, Phone
 from directory.importing.faults import Fault
 from directory.importing.planning import numbers_of
-from tests.directory.reading_files import cards_of
+from directory.importing.several import addresses_in, number_and_remark, numbers_in
+from tests.directory.reading_files import cards_of, names
 
 
 def read(cell: str, *, label: str = "", region: str = "DE") -> list[tuple[str, str]] | str:
@@ -111,3 +112,16 @@ def test_an_email_cell_holds_addresses_and_what_is_none_goes_into_the_note(
 
     assert isinstance(card, Card)
     assert ([email.address for email in card.emails], card.note) == (emails, note)
+
+
+def test_a_cell_that_is_longer_than_ten_numbers_is_not_looked_through(file: Callable[[str | bytes], Path]) -> None:
+    """It would take minutes, and is rejected anyway."""
+    tails = "030 23125-1" + "/-1" * 500
+    addresses = "anna@acme.example " * 100
+
+    assert numbers_in(tails) == [tails]
+    assert number_and_remark(f"{tails} at night") is None
+    assert addresses_in(addresses) == [addresses]
+    assert names(file(f"name,phone,email\nAnna,030 1,{addresses}\n")) == [
+        "An e-mail address of it is longer than 254 characters. Correct it."
+    ]

@@ -86,7 +86,11 @@ def test_digits_are_found_wherever_they_stand_beside_words_or_alone(query: str) 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "query", ["4321", "studio 32", "nord 9377", "1-800-FLOWERS", "ord", "nord", "no bee", "bee xq"]
+    "query",
+    [
+        *("4321", "studio 32", "nord 9377", "1-800-FLOWERS", "ord", "nord", "no bee", "bee xq"),
+        *("377", "100", "nord 377", "+18", "0018", "+4", "bee +49", "b 100"),
+    ],
 )
 def test_the_condition_of_an_export_finds_whom_the_search_finds(query: str) -> None:
     make_contact("Anna Bee", "+49 30 2312 5100", company="Nord")

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 
@@ -273,7 +274,8 @@ def moody() -> Iterator[RawServer]:
 
 
 def test_threads_that_share_one_each_learn_what_became_of_their_own_request(moody: RawServer) -> None:
-    web = PunctualHttp(line_to(moody.url))
+    """None of them is late, however busy the machine: that an answer is, other tests are about."""
+    web = PunctualHttp(replace(line_to(moody.url), connect_timeout=10, answer_timeout=10))
 
     def ask(path: str) -> str:
         try:
