@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count, takewhile
 from typing import Any
 
 from django import forms
@@ -17,9 +18,10 @@ from directory.access import Place
 from directory.drafts import TEXTS, Draft, EmailRow, NumberRow
 from directory.models import Contact
 from directory.office_plans import plan_for
-from directory.tagging import MOST_TAGS, tag_names
+from directory.tagging import LONGEST_TAG, MOST_TAGS, tag_names
 
-MOST_ROWS = 20
+MOST_ROWS = 100
+"""Up to so many rows of a kind another one is offered. What has more, of an import or of two merged, keeps them."""
 LONGEST_NOTE = 10_000
 
 
@@ -32,11 +34,11 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # -- Django has n
     note = forms.CharField(
         label=gettext_lazy("Notes"), max_length=LONGEST_NOTE, required=False, widget=forms.Textarea({"rows": 4})
     )
-    tags = forms.CharField(label=gettext_lazy("Tags"), max_length=600, required=False)
+    tags = forms.CharField(label=gettext_lazy("Tags"), max_length=MOST_TAGS * (LONGEST_TAG + 2), required=False)
     place = forms.ChoiceField(label=gettext_lazy("Who sees it"))
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     known = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
-    default = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_ROWS, required=False)
+    default = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
     class Meta:
         model = Contact
@@ -156,14 +158,9 @@ class ContactSheet:
             ContactForm(data, places=places, label_suffix=""),
             [
                 NumberForm(data, prefix=f"numbers-{index}", region=region, is_default=data.get("default") == str(index))
-                for index in range(MOST_ROWS)
-                if f"numbers-{index}-typed" in data
+                for index in _places(data, "numbers-{}-typed")
             ],
-            [
-                EmailForm(data, prefix=f"emails-{index}")
-                for index in range(MOST_ROWS)
-                if f"emails-{index}-address" in data
-            ],
+            [EmailForm(data, prefix=f"emails-{index}") for index in _places(data, "emails-{}-address")],
         )
 
     @property
@@ -219,18 +216,23 @@ def draft_as_typed(data: Mapping[str, str], *, photo: str = "") -> Draft:
                 typed=data[f"numbers-{index}-typed"],
                 is_default=data.get("default") == str(index),
             )
-            for index in range(MOST_ROWS)
-            if data.get(f"numbers-{index}-typed")
+            for index in _places(data, "numbers-{}-typed")
+            if data[f"numbers-{index}-typed"] or data.get(f"numbers-{index}-label")
         ),
         emails=tuple(
             EmailRow(label=data.get(f"emails-{index}-label", ""), address=data[f"emails-{index}-address"])
-            for index in range(MOST_ROWS)
-            if data.get(f"emails-{index}-address")
+            for index in _places(data, "emails-{}-address")
+            if data[f"emails-{index}-address"] or data.get(f"emails-{index}-label")
         ),
-        tags=tuple(tag_names(data.get("tags", ""))[:MOST_TAGS]),
+        tags=tuple(tag_names(data.get("tags", ""))),
         place=data.get("place", ""),
         photo=photo,
     )
+
+
+def _places(data: Mapping[str, str], field: str) -> list[int]:
+    """The rows that a sheet has, by their places: as many as there are fields, so that none is lost unseen."""
+    return list(takewhile(lambda place: field.format(place) in data, count()))
 
 
 def _empty(rows: tuple[Any, ...], empty: Any, *, more: bool) -> list[Any]:

@@ -8,7 +8,8 @@ from directory.folding import fold
 from directory.models import Contact, Tag
 
 LONGEST_TAG = 50
-MOST_TAGS = 20
+MOST_TAGS = 100
+"""As many as an import brings."""
 
 
 def tag_key(name: str) -> str:
