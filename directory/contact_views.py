@@ -200,12 +200,16 @@ def _photo(request: SignedInRequest) -> tuple[str, str]:
 
 
 def _saved(request: SignedInRequest, found: Contact) -> HttpResponse:
-    """The page of the contact as it is now. htmx gets it in the place of the sheet, under its own address."""
+    """The page of the contact as it is now. htmx gets it in the place of the sheet, under its own address.
+
+    Who is at that address already stays there, so that Back leads to where they came from.
+    """
     address = reverse("directory:contact", args=[found.pk])
     if not request.htmx:
         return redirect(address)
     response = _page(request, _seen(request, found.pk))
-    response.headers["HX-Push-Url"] = address
+    if request.htmx.current_url_abs_path != address:
+        response.headers["HX-Push-Url"] = address
     return response
 
 

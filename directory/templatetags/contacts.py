@@ -1,4 +1,4 @@
-"""What pages of contacts need: `{% if moment|is_recent %}`, and `{% people_found contacts %}` of a search."""
+"""What pages of contacts need: `{% if moment|is_recent %}`, and `{% people_found contacts after %}` of a search."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import lru_cache
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from directory.listing import Listed
 
@@ -23,11 +24,13 @@ def is_recent(moment: datetime) -> bool:
 
 
 @register.simple_tag
-def people_found(contacts: Sequence[Listed]) -> str:
-    """What a screen reader says of them."""
-    return _found(len(contacts), get_language())
+def people_found(contacts: Sequence[Listed], after: str) -> str:
+    """What a screen reader says of them. Where another page follows, those who are shown are not all."""
+    return _found(len(contacts), bool(after), get_language())
 
 
 @lru_cache(maxsize=256)
-def _found(count: int, _language: str | None) -> str:
+def _found(count: int, are_more: bool, _language: str | None) -> str:  # noqa: FBT001 -- a key of the cache
+    if are_more:
+        return _("%(found)s people shown, there are more.") % {"found": count}
     return ngettext("%(found)s person found.", "%(found)s people found.", count) % {"found": count}

@@ -51,7 +51,6 @@ document.addEventListener("change", (event) => {
 
 restore();
 window.addEventListener("pageshow", restore);
-document.addEventListener("htmx:historyRestore", restore);
 
 const asUsual = () => document.querySelector('[name="autoanswer"][value=""]');
 

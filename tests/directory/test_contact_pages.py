@@ -49,6 +49,15 @@ def test_htmx_gets_the_page_of_the_contact_in_the_place_of_the_sheet(anna: Clien
     assert response["HX-Push-Url"] == at("contact", Contact.objects.get())
 
 
+def test_htmx_puts_no_second_page_of_a_contact_into_the_history_of_the_browser(anna: Client) -> None:
+    clara = make_contact("Clara Winter", owner=make_user())
+    here = PART | {"HX-Current-URL": f"http://testserver{at('contact', clara)}"}
+
+    responses = [anna.post(at(name, clara), headers=here) for name in ("delete", "restore")]
+
+    assert [(one.status_code, "HX-Push-Url" in one) for one in responses] == [(200, False)] * 2
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
