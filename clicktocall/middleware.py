@@ -7,8 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils.encoding import iri_to_uri
+from django.utils.http import url_has_allowed_host_and_scheme
 
 HEADER = "Content-Security-Policy"
 
@@ -29,7 +33,10 @@ class ContentSecurityPolicy:
 
 
 class SignInRequired(LoginRequiredMiddleware):
-    """Django's own, but a view that needs nobody is let through before the session and the user are read."""
+    """Django's own, but a view that needs nobody is let through before the session and the user are read.
+
+    Whoever has pressed a button is led back to the page with the button: there is nothing to see where it sends to.
+    """
 
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
@@ -37,3 +44,13 @@ class SignInRequired(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        if request.method in {"GET", "HEAD"}:
+            return super().handle_no_permission(request, view_func)
+        came_from = request.headers.get("Referer", "")
+        is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+        page = iri_to_uri(came_from) if came_from and is_ours else resolve_url(settings.LOGIN_REDIRECT_URL)
+        return redirect_to_login(page, self.get_login_url(view_func), self.get_redirect_field_name(view_func))

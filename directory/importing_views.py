@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clicktocall.audit.recording import What, record_request
 from clicktocall.http import SignedInRequest
@@ -30,6 +31,17 @@ Stage = ImportRun.Stage
 Verdict = ImportEntry.Verdict
 may_import = permission_required("directory.add_importrun", raise_exception=True)
 SHOWN_RUNS = 20
+
+
+def pressed(door: Callable[[SignedInRequest, int], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Where a button of an import leads. Whoever loads that address again without pressing sees the import."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(door)
+    def wrapped(request: SignedInRequest, pk: int) -> HttpResponse:
+        return door(request, pk) if request.method == "POST" else redirect("directory:import", pk)
+
+    return wrapped
 
 
 @csrf_exempt  # the body is not read before its size is known; the form is protected below
@@ -112,7 +124,7 @@ def rows(request: SignedInRequest, pk: int, verdict: str) -> HttpResponse:
 
 
 @may_import
-@require_POST
+@pressed
 def map_columns(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     try:
@@ -128,7 +140,7 @@ def map_columns(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @may_import
-@require_POST
+@pressed
 def apply(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     if starting.bring_in(found):
@@ -137,7 +149,7 @@ def apply(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @may_import
-@require_POST
+@pressed
 def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     if starting.take_back(found, by=request.user):
@@ -146,7 +158,7 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @may_import
-@require_POST
+@pressed
 def restore(request: SignedInRequest, pk: int) -> HttpResponse:
     """Bring back from the bin what the undo of an import has put there."""
     found = _mine(request, pk)
@@ -157,7 +169,7 @@ def restore(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @may_import
-@require_POST
+@pressed
 def discard(request: SignedInRequest, pk: int) -> HttpResponse:
     """Forget a file that was not brought in."""
     found = _mine(request, pk)

@@ -8,6 +8,9 @@ function sayRefusal(name) {
   document.getElementById("refusal").replaceChildren(shown);
 }
 
+// What failed may be about a contact, and no call.
+const about = ({ detail: { elt } }) => (elt.closest("[data-failing]") ? `${elt.closest("[data-failing]").dataset.failing}-` : "");
+
 function sayConnection(name) {
   const line = document.getElementById("connection");
   const text = name ? sentence(name) : "";
@@ -17,23 +20,36 @@ function sayConnection(name) {
 const asksOnly = (event) => event.detail.requestConfig?.verb === "get";
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, (event) => (asksOnly(event) ? sayConnection("lost") : sayRefusal("unanswered")));
+  document.addEventListener(name, (event) => (asksOnly(event) ? sayConnection("lost") : sayRefusal(`${about(event)}unanswered`)));
 }
 
 document.addEventListener("htmx:responseError", (event) => {
   if (asksOnly(event)) sayConnection("lost");
-  else sayRefusal(event.detail.xhr.status < 500 ? "outdated" : "unanswered");
+  else sayRefusal(`${about(event)}${event.detail.xhr.status < 500 ? "outdated" : "unanswered"}`);
 });
 
 document.addEventListener("htmx:beforeOnLoad", (event) => {
-  if (event.detail.xhr.status < 400 || event.detail.xhr.status === 422) sayConnection("");
+  if (event.detail.xhr.status >= 400 && event.detail.xhr.status !== 422) return;
+  sayConnection("");
+  if (about(event) && !asksOnly(event)) document.getElementById("refusal").replaceChildren();
 });
 
-// A session that has run out answers with the sign-in page. That is no part of this page: it is loaded whole.
+// A session that has run out answers with the sign-in page, or asks for the page to be loaded again. So it is, but not
+// while somebody is writing on it, who would lose that.
+function mayLeave() {
+  const written = document.querySelector("[data-written]");
+  if (written && !document.querySelector("#refusal p")) sayRefusal(`${written.dataset.written}-outdated`);
+  return !written;
+}
+
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (event.detail.xhr.getResponseHeader("HX-Refresh") && !mayLeave()) event.preventDefault();
+});
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!/^\s*<!doctype/i.test(event.detail.serverResponse)) return;
   event.detail.shouldSwap = false;
-  window.location.reload();
+  if (mayLeave()) window.location.reload();
 });
 
 document.addEventListener("click", (event) => {

@@ -35,6 +35,7 @@ QUIET = [
 ]
 EXPECTED = (
     "Failed to load resource: the server responded with a status of 4",  # every refusal, which we answer with 422
+    "Response Status Error Code 4",  # and what htmx writes about those with another number
     "Failed to load resource: net::ERR_FAILED",  # a request that the test itself has cut
     "htmx:afterRequest, [object",  # htmx writes so about those
     "htmx:sendError, [object",

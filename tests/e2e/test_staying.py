@@ -1,4 +1,4 @@
-"""Where somebody is after a part of the page was replaced: the keyboard goes along, Back leads to where they were."""
+"""Where somebody is after a part of the page was replaced: the keyboard goes along, what was written stays."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from directory.access import EDITORS
 from directory.models import Contact, Extension
@@ -121,3 +121,49 @@ def test_a_screen_reader_hears_whether_those_are_all(anna: Page) -> None:
     expect(anna.locator("#said")).to_contain_text("20 people shown, there are more.")
     box.fill("zoe 29")
     expect(anna.locator("#said")).to_contain_text("1 person found.")
+
+
+@pytest.mark.usefixtures("clara")
+def test_a_save_whose_answer_is_lost_speaks_of_the_contact_and_of_no_call(anna: Page) -> None:
+    anna.get_by_role("link", name="Edit").click()
+    anna.get_by_label("Notes").fill("Met at the fair.")
+    told = anna.locator("#refusal")
+    anna.route("**/edit/", lambda route: route.abort())
+
+    anna.get_by_role("button", name="Save", exact=True).last.click()
+
+    expect(told).to_contain_text("The server has not answered, so we do not know whether this was saved.")
+    expect(anna.get_by_label("Notes")).to_have_value("Met at the fair.")
+
+    anna.unroute("**/edit/")
+    anna.get_by_role("button", name="Save", exact=True).last.click()
+
+    expect(anna.locator(".card")).to_contain_text("Met at the fair.")
+    expect(told).to_be_empty()
+
+
+@pytest.mark.usefixtures("clara")
+@pytest.mark.parametrize("gone", ["sessionid", "csrftoken"])
+def test_what_was_written_stays_where_the_session_has_run_out_or_begun_anew(
+    anna: Page, context: BrowserContext, gone: str
+) -> None:
+    anna.get_by_role("link", name="Edit").click()
+    anna.get_by_label("Notes").fill("Met at the fair.")
+    context.clear_cookies(name=gone)
+
+    anna.get_by_role("button", name="Save", exact=True).last.click()
+
+    expect(anna.locator("#refusal")).to_contain_text("What you have written still stands here.")
+    expect(anna.get_by_label("Notes")).to_have_value("Met at the fair.")
+
+
+@pytest.mark.usefixtures("clara")
+def test_coming_back_to_a_sheet_after_signing_out_elsewhere_loses_nothing(anna: Page) -> None:
+    anna.get_by_role("link", name="Edit").click()
+    anna.get_by_label("Notes").fill("Met at the fair.")
+    anna.route("**/calls/live/**", lambda route: route.fulfill(status=204, headers={"HX-Refresh": "true"}))
+
+    anna.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(anna.locator("#refusal")).to_contain_text("or you are signed out.")
+    expect(anna.get_by_label("Notes")).to_have_value("Met at the fair.")
