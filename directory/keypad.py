@@ -18,7 +18,6 @@ _KEYS = str.maketrans(
     "JJJKKKQQQVVVWWWXXXXYYYZZZZ" + "01" + "JKQVWXYZ",
 )
 """A capital letter for each key, so that keys are never taken for the digits of a number or the letters of a name."""
-_CAPITALS = frozenset("JKQVWXYZ")
 
 
 @lru_cache(maxsize=4096)
@@ -30,11 +29,6 @@ def keypad_name(word: str) -> str:
 def keypad_word(digits: str) -> str:
     """What keys that were typed stand for: the same capitals; empty unless they are keys with letters alone."""
     return f"{MARK}{digits[:LONGEST].translate(_KEYS)}" if digits and set(digits) <= set("23456789") else ""
-
-
-def is_as_keys(letters: str) -> bool:
-    """Whether these small letters could be the keys of a name, without their capitals."""
-    return set(letters.upper()) <= _CAPITALS
 
 
 def letters_of(digits: str) -> list[str]:

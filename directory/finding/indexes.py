@@ -3,26 +3,26 @@
 PostgreSQL has two in one: words that begin so, and digits anywhere (a text search vector, which errs about little, but
 reads whatever begins so), and three signs anywhere in words (trigrams, which err the more the commoner they are, but of
 several texts read little more than what has them all). SQLite has the second, of words and numbers, with spaces in it.
+
+What the vector is asked for is a tsquery, as text: its lexemes are made by a function of the database, not by a parser.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from string import ascii_lowercase
-from string import digits as every_digit
 
 from directory.finding import digits
 from directory.finding.conditions import Condition, any_of, is_sqlite, joined, simplest
 from directory.finding.trigrams import TELLING, match, plain, tellable
-from directory.keypad import MARK, is_as_keys
 from directory.spelling import Criterion
 
-LETTERS = "split_part(c.search_text, E'\\n\\n', 1)"
-"""The part of a search text that is no number; as in the index of the migration."""
-VECTOR = f"(to_tsvector('simple', {LETTERS}) || directory_digits(c.search_text))"
+LETTERS = "split_part(split_part(c.search_text, E'\\n\\n', 1), E'\\n~', 1)"
+"""The words of a search text; as in the index of the migration."""
+VECTOR = "directory_lexemes(c.search_text)"
 """Its words, with keypad and initials, and the digits of `directory.finding.digits`; as in the same index."""
-WORDS = " ~^"
+SIGNS = "~^"
+WORDS = f" {SIGNS}"
 CONTACTS = "directory_contact AS c"
 
 
@@ -42,8 +42,9 @@ def source(wanted: Sequence[Criterion]) -> tuple[str, Condition]:
 
 
 def letters(criterion: Criterion) -> list[str]:
-    """As `plain`, where all of them stand in words; none if it may be met by a number."""
-    return [] if _has_digits(criterion) else plain(criterion)
+    """As `plain`, where all of them stand in words; none if it may be met by a number, by keys or initials."""
+    others = [piece for piece in _pieces_of(criterion) if digits.is_of_digits(piece) or piece[0] in SIGNS]
+    return [] if others else plain(criterion)
 
 
 def has_one(texts: Sequence[str]) -> Condition:
@@ -69,59 +70,48 @@ def _has(text: str) -> Condition:
     return Condition(sql=f"{LETTERS} LIKE %s", values=(f"%{escaped}%",))
 
 
-def whole_words(alternatives: Sequence[Sequence[Sequence[str]]]) -> Condition:
+def whole_words(alternatives: Sequence[Sequence[Sequence[str]]]) -> str:
     """For `vector`: one of the alternatives, of which each piece is one of some words.
 
     A word with a * behind it stands for all that begin so.
     """
-    asked = [_one(" & ", [_one(" | ", map(_quoted, words)) for words in some]) for some in alternatives]
-    return _words(_one(" | ", asked))
+    return _one(" | ", [_one(" & ", [_one(" | ", map(_word, words)) for words in some]) for some in alternatives])
+
+
+def is_number(criterion: Criterion) -> bool:
+    """Whether the vector knows all that meet it, and it is about the digits of numbers."""
+    known = (_digits(pieces) or all(piece[0] in WORDS for piece in pieces) for pieces in simplest(criterion))
+    return any(map(digits.is_of_digits, _pieces_of(criterion))) and all(known)
+
+
+def number(criterion: Criterion) -> str:
+    """For `vector`: digits in a number, or words that begin so."""
+    return _one(" | ", [_digits(pieces) or _begun(pieces) for pieces in simplest(criterion)])
+
+
+def vector(asked: Sequence[str]) -> Condition:
+    """All of these queries at once."""
+    return Condition(sql=f"{VECTOR} @@ %s::tsquery", values=(" & ".join(asked),))
+
+
+def _pieces_of(criterion: Criterion) -> list[str]:
+    return [piece for pieces in criterion for piece in pieces]
 
 
 def _one(sign: str, several: Iterable[str]) -> str:
     return f"({sign.join(several)})"
 
 
+def _word(word: str) -> str:
+    return _beginning(word.removesuffix("*")) if word.endswith("*") else _quoted(word)
+
+
+def _beginning(word: str) -> str:
+    return f"{_quoted(word)}:*"
+
+
 def _quoted(word: str) -> str:
-    quoted = "'{}'".format(word.rstrip("*").replace("\\", "\\\\").replace("'", "''"))
-    return f"{quoted}:*" if word.endswith("*") else quoted
-
-
-def is_number(criterion: Criterion) -> bool:
-    """Whether the vector knows all that meet it, and it is about the digits of numbers."""
-    known = (_digits(pieces) or all(piece[0] in WORDS for piece in pieces) for pieces in simplest(criterion))
-    return _has_digits(criterion) and all(known)
-
-
-def number(criterion: Criterion) -> Condition:
-    """For `vector`: digits in a number, or words that begin so."""
-    told, begun = [], []
-    for pieces in simplest(criterion):
-        if asked := _digits(pieces):
-            told.append(asked)
-        else:
-            begun.append(_begun(pieces))
-    either = joined(" || ", [*([_words(" | ".join(begun))] if begun else []), _told(" | ".join(told))])
-    return Condition(sql=f"({either.sql})", values=either.values)
-
-
-def vector(asked: Sequence[Condition]) -> Condition:
-    """All of these queries at once. Digits are no text that PostgreSQL would read as it reads words."""
-    every = joined(" && ", asked)
-    return Condition(sql=f"{VECTOR} @@ ({every.sql})", values=every.values)
-
-
-def _words(query: str) -> Condition:
-    return Condition(sql="to_tsquery('simple', %s)", values=(query,))
-
-
-def _begun_by_all(criteria: Sequence[Criterion]) -> Condition:
-    """Each word as a beginning: ('anna':*) & ('rossi':* | '0rossi':*)."""
-    return _words(" & ".join([_one(" | ", map(_begun, simplest(criterion))) for criterion in criteria]))
-
-
-def _told(query: str) -> Condition:
-    return Condition(sql="%s::tsquery", values=(query,))
+    return "'{}'".format(word.replace("\\", "\\\\").replace("'", "''"))
 
 
 def _digits(pieces: Sequence[str]) -> str:
@@ -130,32 +120,14 @@ def _digits(pieces: Sequence[str]) -> str:
     return _one(" & ", asked) if asked else ""
 
 
-def _has_digits(criterion: Criterion) -> bool:
-    return any(digits.is_of_digits(piece) for pieces in criterion for piece in pieces)
-
-
 def _begun(pieces: Sequence[str]) -> str:
-    words = [(piece[0], word) for piece in pieces for word in piece.lower().translate(_AS_SPACES).split()]
-    return "({})".format(" & ".join(_beginning(word, sign) for sign, word in words))
+    """Each word as a beginning: ('anna':* & 'rossi':*). Keys and initials have their sign before them there, too."""
+    return _one(" & ", [_beginning(word) for piece in pieces for word in piece.split()])
 
 
-def _beginning(word: str, sign: str) -> str:
-    """PostgreSQL takes the sign before the second and later keypad words of a line for a part of them.
-
-    Initials of letters by which keys are written, too, begin the keys of thousands of names. They are asked for as they
-    stand, or with one more, and behind one that no keys have with any more. Behind a 0, with which all keys and
-    initials begin, no letters are asked for.
-    """
-    if sign == " " and word == MARK:
-        longer = [f"'{MARK}{digit}':*" for digit in every_digit]
-        return f"('{MARK}' | {' | '.join(longer)})"
-    if sign == "^" and is_as_keys(word.removeprefix(MARK)):
-        more = [f"'{word}{one}'" if is_as_keys(one) else f"'{word}{one}':*" for one in ascii_lowercase + every_digit]
-        return f"('{word}' | {' | '.join(more)})"
-    return f"('{word}':* | '~{word}':*)" if sign == "~" else f"'{word}':*"
-
-
-_AS_SPACES = str.maketrans(dict.fromkeys(WORDS + "'\\\n", " "))
+def _begun_by_all(criteria: Sequence[Criterion]) -> str:
+    """With alternatives: (('anna':*)) & (('muller':*) | ('mueller':*))."""
+    return " & ".join([_one(" | ", map(_begun, simplest(criterion))) for criterion in criteria])
 
 
 def _either(criterion: Criterion) -> Condition:
@@ -166,11 +138,11 @@ def _either(criterion: Criterion) -> Condition:
 
 def _holds(piece: str) -> Condition:
     if piece[0] in WORDS:
-        return vector([_words(_begun([piece]))])
+        return vector([_begun([piece])])
     if not digits.is_of_digits(piece):
         return _has(piece)
     asked = digits.query(piece)
-    return vector([_told(asked)]) if asked else _in_the_row(piece)
+    return vector([asked]) if asked else _in_the_row(piece)
 
 
 def _in_the_row(piece: str) -> Condition:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from directory.finding.trigrams import plain, tellable
 from directory.models import Contact
@@ -90,6 +91,7 @@ def test_digits_are_found_wherever_they_stand_beside_words_or_alone(query: str) 
     [
         *("4321", "studio 32", "nord 9377", "1-800-FLOWERS", "ord", "nord", "no bee", "bee xq"),
         *("377", "100", "nord 377", "+18", "0018", "+4", "bee +49", "b 100"),
+        *("ab", "as", "asx", "2662", "233", "2662 bee", "nna", "jxj", "0"),
     ],
 )
 def test_the_condition_of_an_export_finds_whom_the_search_finds(query: str) -> None:
@@ -99,3 +101,13 @@ def test_the_condition_of_an_export_finds_whom_the_search_finds(query: str) -> N
     found = {one.name for one in find(query, user=make_user(), region="US")}
 
     assert {one.name for one in Contact.objects.filter(matching(query, region="US"))} == found
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a function of PostgreSQL")
+def test_a_word_that_is_longer_than_an_index_takes_is_cut() -> None:
+    with connection.cursor() as cursor:
+        lexemes = "SELECT lexeme FROM unnest(directory_lexemes(%s))"
+        cursor.execute(lexemes, [f"\n {'キ' * 1_000} b\n~0X~0B\n^0XB\n\n+491\n"])
+
+        assert {lexeme for (lexeme,) in cursor} == {"キ" * 500, "b", "~0X", "~0B", "^0XB", "+EJ", "EJB", "+EJB"}
