@@ -36,15 +36,14 @@ _IS_NO_TABLE = (
     b"\x89PNG",
     b"\xff\xd8\xff",
     b"GIF8",
-    b"<?xml",
-    b"<!DOCTYPE",
-    b"<html",
     b"\x1f\x8b",
     b"\x7fELF",
     b"[{",
     b'["vcard"',
     b'{"',
 )
+_MARKUP = (b"<?xml", b"<!doctype", b"<html", b"<table")
+"""However it is written: what many programs give as a table for Excel is a web page with the name of a workbook."""
 
 
 _OPENERS = {"workbook": open_workbook, "ldif": open_ldif, "text": open_text}
@@ -109,11 +108,15 @@ def _kind(path: Path) -> str:
         raise Unreadable(_("The file is larger than %d megabytes. Divide it.") % (MOST_BYTES // 1024 // 1024))
     if beginning.startswith((_ARCHIVE, _OLD_WORKBOOK)):
         return "workbook"
-    if beginning.lstrip().startswith(_IS_NO_TABLE):
-        raise Unreadable(_("This is no list of contacts. Bring a CSV file, a workbook (XLSX, ODS) or vCards."))
     text = (
         beginning.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     )
+    if beginning.startswith(_IS_NO_TABLE) or text.lstrip().startswith(_IS_NO_TABLE):
+        raise Unreadable(_("This is no list of contacts. Bring a CSV file, a workbook (XLSX, ODS), vCards or LDIF."))
+    if text.lstrip().lower().startswith(_MARKUP):
+        raise Unreadable(
+            _("This is a web page or XML, whatever it is called. Open it in a spreadsheet program and save it as XLSX.")
+        )
     if BEGINNING.match(text):
         return "ldif"
     return "vcard" if _VCARD.search(text.replace(b"\r", b"\n")) else "text"

@@ -75,7 +75,10 @@ def test_html_formulas_and_control_characters_stay_text_or_go(file: Callable[[st
         (b"name,phone\n" + b'"\n",' * 600_000, "A row is longer"),
         (b"%PDF-1.7\n", "no list of contacts"),
         (b"\x89PNG\r\n\x1a\n", "no list of contacts"),
-        (b"<html><table><tr><td>name</td></tr></table>", "no list of contacts"),
+        (b"<html><table><tr><td>name</td></tr></table>", "a web page or XML, .* save it as XLSX"),
+        (b"\xef\xbb\xbf\r\n<!doctype html>\n<table><tr><td>name</td><td>phone</td></tr></table>", "a web page or XML"),
+        (b"<TABLE><tr><td>name</td><td>phone</td></tr></TABLE>", "a web page or XML"),
+        (b'\xef\xbb\xbf[{"name": "Anna"}]', "no list of contacts"),
         (b"dn: cn=Anna\ncn: " + b"a" * 1_100_000, "A row is longer"),
         (b'[{"name": "Anna"}]', "no list of contacts"),
         (b"PK\x03\x04 and so on", "workbook cannot be read"),
@@ -84,7 +87,7 @@ def test_html_formulas_and_control_characters_stay_text_or_go(file: Callable[[st
         (b"BEGIN:VCARD\r\nNOTE:" + b"x" * 3_000_000, "longer than any address book"),
         (b"BEGIN:VCARD\r\nN;ENCODING=QUOTED-PRINTABLE:" + b"x=\r\n" * 2_000_000, "longer than any address book"),
     ],
-    ids=range(21),
+    ids=range(24),
 )
 def test_what_is_no_list_of_contacts_is_refused_with_a_sentence(
     file: Callable[[str | bytes], Path], content: bytes, sentence: str

@@ -62,6 +62,9 @@ def test_an_outlook_file_gives_back_what_it_could_not_bring_and_is_taken_back(im
     rest.write_text(download.value.path().read_text(encoding="utf-8-sig").replace("4.93023E+11", "+49 30 23125 100"))
     importer.get_by_role("button", name="Take the whole import back").click()
     expect(importer.get_by_text("The import was taken back.")).to_be_visible()
+    expect(importer.locator(".tally-lead > :has(a)")).to_contain_text(
+        "here or one by one: Deleted contacts."
+    )  # one line
     assert Contact.objects.here().count() == before
 
     importer.get_by_role("link", name="Import contacts").click()
