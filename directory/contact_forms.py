@@ -37,7 +37,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # -- Django has n
     tags = forms.CharField(label=gettext_lazy("Tags"), max_length=MOST_TAGS * (LONGEST_TAG + 2), required=False)
     place = forms.ChoiceField(label=gettext_lazy("Who sees it"))
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    known = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
+    known = forms.CharField(widget=forms.HiddenInput, max_length=1000, required=False)
     default = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
     class Meta:

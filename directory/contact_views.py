@@ -17,7 +17,7 @@ from directory.binning import days_left
 from directory.conflicts import reconcile
 from directory.contact_forms import ContactSheet, draft_as_typed
 from directory.drafts import Draft, NumberRow, draft_of
-from directory.duplicates import likely_duplicates
+from directory.duplicates import MOST, likely_duplicates
 from directory.editing import ChangedMeanwhile
 from directory.favourites import favour, is_favourite
 from directory.models import Contact, Photo
@@ -180,7 +180,8 @@ def _written(request: SignedInRequest, found: Contact | None) -> tuple[Draft | N
     )
     if likely:
         known = sheet.contact.acknowledged() | {one.contact.pk for one in likely}
-        return None, _sheet_page(request, sheet, found, likely=likely, known=sorted(known), status=422, photo=photo)
+        about = {"likely": likely[:MOST], "likely_too": len(likely[MOST:]), "known": sorted(known)}
+        return None, _sheet_page(request, sheet, found, status=422, photo=photo, **about)
     return draft, HttpResponse()
 
 

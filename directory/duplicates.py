@@ -18,6 +18,7 @@ from directory.office_plans import plan_for
 from directory.search import name_key
 
 MOST = 5
+"""So many are shown to somebody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,8 @@ def likely_duplicates(
 ) -> list[Likely]:
     """The contacts that `user` sees and the draft may be about: same number, same e-mail, same name. Three queries.
 
+    The likeliest first, some dozens at most.
+
     Only what is not in the draft `before` counts: whoever corrects a note is not warned of a number again.
     """
     numbers = _identities(draft, region=region) - (_identities(before, region=region) if before else set())
@@ -44,7 +47,7 @@ def likely_duplicates(
         *_with_names(names, company=draft.texts["company"], user=user),
     ]
     first_reasons = {likely.contact.pk: likely for likely in reversed(found) if likely.contact.pk not in besides}
-    return list(reversed(first_reasons.values()))[:MOST]
+    return list(reversed(first_reasons.values()))
 
 
 def said_of(contact: Contact) -> str:

@@ -13,7 +13,7 @@ from clicktocall.http import SignedInRequest
 from directory import access, uniting
 from directory.binning import days_left, in_the_bin
 from directory.drafts import draft_of
-from directory.duplicates import likely_duplicates
+from directory.duplicates import MOST, likely_duplicates
 from directory.editing import ChangedMeanwhile
 from directory.models import Contact
 from directory.numbers import region_of
@@ -30,7 +30,7 @@ def choose(request: SignedInRequest, pk: int) -> HttpResponse:
     keep = _mine(request, pk)
     q = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     region = region_of(request.user)
-    likely = likely_duplicates(draft_of(keep), user=request.user, region=region, besides={keep.pk})
+    likely = likely_duplicates(draft_of(keep), user=request.user, region=region, besides={keep.pk})[:MOST]
     context = {
         "contact": keep,
         "q": q,

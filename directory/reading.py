@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from clicktocall.accounts.models import User
 from clicktocall.numbering.parsing import NotANumber, read
 from directory.drafts import Draft, NumberRow
-from directory.duplicates import Likely, likely_duplicates
+from directory.duplicates import MOST, Likely, likely_duplicates
 from directory.office_plans import plan_for
 
 
@@ -34,7 +34,7 @@ def read_number(typed: str, *, user: User, region: str, besides: Collection[int]
         return Read(sentence=_(str(error)), is_number=False)
     draft = Draft(texts={"name": "", "company": ""}, numbers=(NumberRow(label="", typed=typed),))
     likely = likely_duplicates(draft, user=user, region=region, besides=besides)
-    return Read(sentence=_sentence(number.e164, number.digits, number.extension), likely=tuple(likely))
+    return Read(sentence=_sentence(number.e164, number.digits, number.extension), likely=tuple(likely[:MOST]))
 
 
 def _sentence(e164: str, digits: str, extension: str) -> str:

@@ -132,6 +132,19 @@ def test_a_likely_duplicate_is_named_before_anything_is_saved_and_nothing_is_los
     assert Contact.objects.count() == 2
 
 
+def test_who_has_seen_that_many_are_alike_saves_with_one_press(anna: Client) -> None:
+    for number in range(8):
+        make_contact(f"Switchboard {number}", NUMBER)
+
+    warned = anna.post(reverse("directory:add"), filled_in())
+
+    assert warned.content.decode().count("has this number.") == 5
+    assert "3 more are alike." in warned.content.decode()
+
+    known = " ".join(map(str, warned.context["known"]))
+    assert anna.post(reverse("directory:add"), filled_in(known=known)).status_code == 302
+
+
 def test_a_duplicate_that_somebody_may_not_see_is_not_told(anna: Client) -> None:
     make_contact("Anna Rossi", NUMBER, owner=make_user("ben"), shelf=Contact.Shelf.PERSONAL)
 

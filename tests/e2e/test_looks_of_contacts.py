@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from directory import editing
 from directory.drafts import TEXTS, Draft, EmailRow, NumberRow
@@ -79,6 +79,21 @@ def test_no_page_of_the_address_book_is_wider_than_the_screen(anna: Page, book: 
             anna.goto(path)
             too_wide = anna.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert (name, width, too_wide) == (name, width, 0)
+
+
+@pytest.mark.usefixtures("book")
+def test_the_warnings_of_a_sheet_are_no_wider_than_the_screen(anna: Page) -> None:
+    long = make_contact("W" * 150, "+49 30 23125 777", company="C" * 150)
+    anna.goto("/contacts/add/?number=030+23125+777")
+    anna.get_by_label("Name", exact=True).fill("Clara")
+    anna.get_by_role("button", name="Save", exact=True).last.click()
+    expect(anna.locator(".doubts-likely")).to_contain_text(long.name)
+    expect(anna.locator(".reads-whose")).to_contain_text(long.name)
+
+    for width in WIDTHS:
+        anna.set_viewport_size({"width": width, "height": 700})
+        too_wide = anna.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert (width, too_wide) == (width, 0)
 
 
 def test_no_field_is_wider_than_its_sheet(anna: Page, book: dict[str, str]) -> None:
