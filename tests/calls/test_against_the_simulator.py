@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from clicktocall.calls import ending, hanging_up, sweeping
+from clicktocall.calls import ending
 from clicktocall.calls.models import Call
 from clicktocall.calls.showing import show
 from clicktocall.calls.timeline import timeline_of
@@ -18,12 +17,11 @@ from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.sessions import driver_for
 from clicktocall.pbxsim.config import Config
 from clicktocall.pbxsim.simulator import Simulator
-from directory.models import Extension
-from tests.factories import make_contact, make_extension, make_pbx, make_user
+from tests.calls.by_http import PASSWORD, ended, follow, office_at
+from tests.factories import make_contact
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_tasks_run_at_once")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_tasks_run_at_once", "phone")]
 
-PASSWORD = "Secret123"
 CLARA = "Clara Winter"
 TALKED = "The call with Clara Winter has ended."
 NOT_DIALLED = "The PBX has neither this call nor a record of it, so it was not dialled."
@@ -38,61 +36,19 @@ def sim() -> Iterator[Simulator]:
 
 @pytest.fixture
 def office(sim: Simulator, live_server: LiveServer, settings: Settings) -> Iterator[Pbx]:
-    settings.PBX_EVENTS_URL = live_server.url
-    settings.LOOK_AGAIN_SECONDS, settings.QUIET_RINGING_SECONDS, settings.QUIET_TALKING_SECONDS = 0.2, 0.4, 0.4
-    pbx = make_pbx("office", url=sim.url, password=PASSWORD)
-    yield pbx
-    # No event comes after the test, when the database is emptied.
-    driver_for(pbx).log_out()
-    for delivery in sim.events:
-        delivery.done.wait(2)
+    with office_at(sim, live_server, settings) as pbx:
+        yield pbx
 
 
-@pytest.fixture
-def phone(office: Pbx) -> Extension:
-    return make_extension("1000", user=make_user("anna"), pbx=office)
-
-
-@pytest.fixture
-def anna(client: Client, phone: Extension) -> Client:
-    client.force_login(phone.user)
-    return client
-
-
-def click(anna: Client, number: str) -> Call:
+def click(signed_in: Client, number: str) -> Call:
     make_contact(CLARA, number)
-    anna.post("/calls/", {"to": number, "key": "k1"})
+    signed_in.post("/calls/", {"to": number, "key": "k1"})
     return Call.objects.get()
 
 
-def sweep() -> None:
-    """What beat has a worker do every few seconds."""
-    due = sweeping.sweep()
-    for call in due.to_hang_up:
-        hanging_up.hang_up(call)
-    for pbx in due.to_look:
-        sweeping.look(pbx)
-
-
-def follow(until: Callable[[Call], bool], *, seconds: float = 12) -> Call:
-    """The call, once it is as wanted; the sweeper goes its rounds meanwhile."""
-    deadline = time.monotonic() + seconds
-    while True:
-        call = Call.objects.select_related("pbx").get()
-        if until(call):
-            return call
-        assert time.monotonic() < deadline, f"{call.status} {[str(event) for event in call.events.all()]}"
-        sweep()
-        time.sleep(0.02)
-
-
-def ended(call: Call) -> bool:
-    return not call.is_live
-
-
-def test_a_call_is_followed_from_the_click_to_the_end(anna: Client, sim: Simulator) -> None:
+def test_a_call_is_followed_from_the_click_to_the_end(signed_in: Client, sim: Simulator) -> None:
     sim.script("03023125100", "answers", after=60)  # three seconds here: long enough to be seen on a busy machine
-    click(anna, "+49 30 23125 100")
+    click(signed_in, "+49 30 23125 100")
 
     follow(lambda call: call.status == "ringing_caller")
     sim.pick_up("1000")
@@ -137,10 +93,10 @@ STORIES = {
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_each_script_ends_as_it_should_with_one_dial_request(anna: Client, sim: Simulator, story: str) -> None:
+def test_each_script_ends_as_it_should_with_one_dial_request(signed_in: Client, sim: Simulator, story: str) -> None:
     number, rings, outcome, sentence = STORIES[story]
 
-    click(anna, number)
+    click(signed_in, number)
     if rings:
         follow(
             lambda call: ended(call) or any(found.doing == "ringing" for found in sim.phones if found.number == "1000")
@@ -156,8 +112,8 @@ def test_each_script_ends_as_it_should_with_one_dial_request(anna: Client, sim: 
     assert show(call).sentence.startswith(sentence)
 
 
-def test_hang_up_ends_the_call_at_the_pbx(anna: Client, sim: Simulator) -> None:
-    click(anna, "+49 30 23125 100")
+def test_hang_up_ends_the_call_at_the_pbx(signed_in: Client, sim: Simulator) -> None:
+    click(signed_in, "+49 30 23125 100")
     follow(lambda call: call.status == "ringing_caller")
 
     ending.ask_to_end(Call.objects.get())
@@ -166,32 +122,32 @@ def test_hang_up_ends_the_call_at_the_pbx(anna: Client, sim: Simulator) -> None:
     assert (call.outcome, [found for found in sim.calls if found["phase"] != "over"]) == ("cancelled", [])
 
 
-def test_a_lost_token_costs_one_login_and_no_second_ring(anna: Client, sim: Simulator, office: Pbx) -> None:
+def test_a_lost_token_costs_one_login_and_no_second_ring(signed_in: Client, sim: Simulator, office: Pbx) -> None:
     driver_for(office).keep_alive()
     sim.forget_tokens()
 
-    click(anna, "+49 30 23125 100")
+    click(signed_in, "+49 30 23125 100")
 
     assert (len(sim.dials), len(sim.requests("login"))) == (2, 2)
     assert [call["callid"] for call in sim.calls] == [Call.objects.get().callid]
 
 
-def test_a_wrong_password_is_tried_once_and_says_so(anna: Client, sim: Simulator, office: Pbx) -> None:
+def test_a_wrong_password_is_tried_once_and_says_so(signed_in: Client, sim: Simulator, office: Pbx) -> None:
     Pbx.objects.update(password="Wrong1234")
     for key in ("a", "b", "c"):
-        anna.post("/calls/", {"to": "+49 30 23125 100", "key": key})
+        signed_in.post("/calls/", {"to": "+49 30 23125 100", "key": key})
 
     outcomes = set(Call.objects.values_list("outcome", flat=True))
     assert (outcomes, len(sim.requests("login")), sim.dials) == ({"refused"}, 1, [])
 
 
-def test_a_pbx_that_comes_back_takes_the_next_click(anna: Client, sim: Simulator, office: Pbx) -> None:
+def test_a_pbx_that_comes_back_takes_the_next_click(signed_in: Client, sim: Simulator, office: Pbx) -> None:
     Pbx.objects.update(url="http://127.0.0.1:9")
-    anna.post("/calls/", {"to": "+49 30 23125 100", "key": "a"})
+    signed_in.post("/calls/", {"to": "+49 30 23125 100", "key": "a"})
     away = Call.objects.get().outcome
     Pbx.objects.update(url=sim.url)
 
-    anna.post("/calls/", {"to": "+49 30 23125 100", "key": "b"})
+    signed_in.post("/calls/", {"to": "+49 30 23125 100", "key": "b"})
 
     assert (away, Call.objects.get(key__startswith="b/").status in {"dialing", "ringing_caller"}) == (
         "unreachable",

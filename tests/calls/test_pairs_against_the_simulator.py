@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from clicktocall.calls import ending, hanging_up, sweeping, timeline
-from clicktocall.calls.models import Call
+from clicktocall.accounts.models import User
+from clicktocall.calls import ending, timeline
 from clicktocall.calls.showing import show
 from clicktocall.pbx.models import Pbx
-from clicktocall.pbx.sessions import driver_for
 from clicktocall.pbxsim.config import Config
 from clicktocall.pbxsim.simulator import Simulator
 from directory.models import Extension
+from tests.calls.by_http import PASSWORD, ended, follow, office_at
 from tests.calls.pairs import OF_THE_OFFICE, OUTSIDE, OWN, PAIRS
 from tests.factories import (
     let_others_call,
@@ -25,13 +24,10 @@ from tests.factories import (
     make_extension,
     make_office_number,
     make_own_number,
-    make_pbx,
     make_user,
 )
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_tasks_run_at_once")]
-
-PASSWORD = "Secret123"
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_tasks_run_at_once", "phone")]
 
 
 @pytest.fixture
@@ -44,47 +40,20 @@ def sim() -> Iterator[Simulator]:
 
 @pytest.fixture
 def office(sim: Simulator, live_server: LiveServer, settings: Settings) -> Iterator[Pbx]:
-    settings.PBX_EVENTS_URL = live_server.url
-    settings.LOOK_AGAIN_SECONDS, settings.QUIET_RINGING_SECONDS, settings.QUIET_TALKING_SECONDS = 0.2, 0.4, 0.4
-    pbx = make_pbx("office", url=sim.url, password=PASSWORD)
-    for number, (name, kind) in OF_THE_OFFICE.items():
-        make_office_number(number, name, kind, pbx=pbx)
-    make_contact("Clara Winter", OUTSIDE)
-    make_extension("1001", user=make_user("ben", first_name="Ben", last_name="Okafor"), pbx=pbx)
-    yield pbx
-    driver_for(pbx).log_out()
-    for delivery in sim.events:
-        delivery.done.wait(2)
+    with office_at(sim, live_server, settings) as pbx:
+        for number, (name, kind) in OF_THE_OFFICE.items():
+            make_office_number(number, name, kind, pbx=pbx)
+        make_contact("Clara Winter", OUTSIDE)
+        make_extension("1001", user=make_user("ben", first_name="Ben", last_name="Okafor"), pbx=pbx)
+        yield pbx
 
 
 @pytest.fixture
-def phone(office: Pbx) -> Extension:
-    phone = make_extension("1000", user=make_user("anna"), pbx=office)
+def phone(anna: User, office: Pbx) -> Extension:
+    phone = make_extension("1000", user=anna, pbx=office)
     let_others_call(phone.user)
     make_own_number(OWN, user=phone.user)
     return phone
-
-
-@pytest.fixture
-def anna(client: Client, phone: Extension) -> Client:
-    client.force_login(phone.user)
-    return client
-
-
-def follow(until: Callable[[Call], object], *, seconds: float = 12) -> Call:
-    """The call, once it is as wanted; the sweeper goes its rounds meanwhile."""
-    deadline = time.monotonic() + seconds
-    while True:
-        call = Call.objects.select_related("pbx").get()
-        if until(call):
-            return call
-        assert time.monotonic() < deadline, f"{call.status} {[str(event) for event in call.events.all()]}"
-        due = sweeping.sweep()
-        for call_id in due.to_hang_up:
-            hanging_up.hang_up(call_id)
-        for pbx in due.to_look:
-            sweeping.look(pbx)
-        time.sleep(0.02)
 
 
 def lift(sim: Simulator, number: str) -> None:
@@ -92,15 +61,13 @@ def lift(sim: Simulator, number: str) -> None:
     sim.pick_up(number)
 
 
-def ended(call: Call) -> bool:
-    return not call.is_live
-
-
 @pytest.mark.parametrize("name", PAIRS)
-def test_a_pair_is_dialled_once_and_told_from_the_ringing_to_the_end(anna: Client, sim: Simulator, name: str) -> None:
+def test_a_pair_is_dialled_once_and_told_from_the_ringing_to_the_end(
+    signed_in: Client, sim: Simulator, name: str
+) -> None:
     pair = PAIRS[name]
 
-    anna.post("/calls/", {"to": pair.to, "key": "k", "extension": pair.caller})
+    signed_in.post("/calls/", {"to": pair.to, "key": "k", "extension": pair.caller})
     if pair.rings:
         ringing = follow(lambda call: call.status == "ringing_caller")
         assert show(ringing).sentence == pair.rings
@@ -139,7 +106,7 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_what_fails_says_on_which_side(anna: Client, sim: Simulator, phone: Extension, name: str) -> None:
+def test_what_fails_says_on_which_side(signed_in: Client, sim: Simulator, phone: Extension, name: str) -> None:
     caller, to, outcome, sentence = FAILURES[name]
     if caller.startswith("+"):
         phone.user.own_number.delete()
@@ -150,7 +117,7 @@ def test_what_fails_says_on_which_side(anna: Client, sim: Simulator, phone: Exte
         sim.busy("1007")
         sim.offline("1008")
 
-    anna.post("/calls/", {"to": to, "key": "k", "extension": caller})
+    signed_in.post("/calls/", {"to": to, "key": "k", "extension": caller})
     if name == "the agent lifts and the customer is busy":
         lift(sim, "1007")
     call = follow(ended)
@@ -158,8 +125,8 @@ def test_what_fails_says_on_which_side(anna: Client, sim: Simulator, phone: Exte
     assert (call.outcome, show(call).sentence, len(sim.dials)) == (outcome, sentence, 1)
 
 
-def test_the_phones_that_a_group_leaves_fall_silent_in_the_timeline(anna: Client, sim: Simulator) -> None:
-    anna.post("/calls/", {"to": OUTSIDE, "key": "k", "extension": "6700@office"})
+def test_the_phones_that_a_group_leaves_fall_silent_in_the_timeline(signed_in: Client, sim: Simulator) -> None:
+    signed_in.post("/calls/", {"to": OUTSIDE, "key": "k", "extension": "6700@office"})
     follow(lambda call: call.legs.count() == 2)
     lift(sim, "1008")
     call = follow(lambda call: call.status == "talking")
@@ -173,28 +140,28 @@ def test_the_phones_that_a_group_leaves_fall_silent_in_the_timeline(anna: Client
     assert "The Support queue is being rung" in [step.status_words for step in told.steps]
 
 
-def test_a_lost_answer_of_a_queue_s_call_is_found_among_those_that_go_out(anna: Client, sim: Simulator) -> None:
+def test_a_lost_answer_of_a_queue_s_call_is_found_among_those_that_go_out(signed_in: Client, sim: Simulator) -> None:
     sim.script("03023125100", "drops_after")
-    anna.post("/calls/", {"to": OUTSIDE, "key": "k", "extension": "6500@office"})
+    signed_in.post("/calls/", {"to": OUTSIDE, "key": "k", "extension": "6500@office"})
 
     call = follow(lambda call: call.status == "talking")
 
     assert (call.callid, len(sim.dials)) == (sim.calls[0]["callid"], 1)
 
 
-def test_whoever_is_not_in_the_call_is_offered_no_hold_and_no_transfer(anna: Client, sim: Simulator) -> None:
-    anna.post("/calls/", {"to": OUTSIDE, "key": "k", "extension": "6500@office"})
+def test_whoever_is_not_in_the_call_is_offered_no_hold_and_no_transfer(signed_in: Client, sim: Simulator) -> None:
+    signed_in.post("/calls/", {"to": OUTSIDE, "key": "k", "extension": "6500@office"})
     call = follow(lambda call: call.status == "talking")
 
-    refused = anna.post(f"/calls/{call.pk}/hold/")
+    refused = signed_in.post(f"/calls/{call.pk}/hold/")
 
     assert (show(call).controls, refused.status_code) == ([], 422)
     assert "You are not in this call yourself." in refused.content.decode()
     assert sim.requests("call/hold") == []
 
 
-def test_hanging_up_silences_every_phone_that_rings_for_a_queue(anna: Client, sim: Simulator) -> None:
-    anna.post("/calls/", {"to": OUTSIDE, "key": "k", "extension": "6700@office"})
+def test_hanging_up_silences_every_phone_that_rings_for_a_queue(signed_in: Client, sim: Simulator) -> None:
+    signed_in.post("/calls/", {"to": OUTSIDE, "key": "k", "extension": "6700@office"})
     ringing = follow(lambda call: call.legs.filter(state="ringing").count() == 2)
 
     ending.ask_to_end(ringing)
@@ -203,11 +170,11 @@ def test_hanging_up_silences_every_phone_that_rings_for_a_queue(anna: Client, si
     assert (call.outcome, [found.number for found in sim.phones if found.ringing]) == ("cancelled", [])
 
 
-def test_from_my_own_number_i_can_send_the_other_side_on_to_a_colleague(anna: Client, sim: Simulator) -> None:
-    anna.post("/calls/", {"to": OUTSIDE, "key": "k", "extension": OWN})
+def test_from_my_own_number_i_can_send_the_other_side_on_to_a_colleague(signed_in: Client, sim: Simulator) -> None:
+    signed_in.post("/calls/", {"to": OUTSIDE, "key": "k", "extension": OWN})
     call = follow(lambda call: call.status == "talking" and call.legs.filter(side="callee").exists())
 
-    anna.post(f"/calls/{call.pk}/transfer/", {"to": "1001"})
+    signed_in.post(f"/calls/{call.pk}/transfer/", {"to": "1001"})
     lift(sim, "1001")
     call = follow(lambda call: call.transferred_at)
 
