@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -36,43 +38,55 @@ def rows() -> Iterator[dict[str, str]]:
         yield from csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t")
 
 
+def class_abroad(at_home: NumberClass) -> NumberClass:
+    return at_home if at_home in CLASS_ABROAD else NumberClass.INTERNATIONAL
+
+
 ROWS = list(rows())
+COUNTRIES = {region: list(there) for region, there in groupby(sorted(ROWS, key=itemgetter("in")), itemgetter("in"))}
 NAMES = [f"{row['in']} {row['typed']}" for row in ROWS]
 
 
 def test_the_table_is_large_enough_to_mean_something() -> None:
     assert len(set(NAMES)) == len(NAMES) >= 400
-    assert len({row["in"] for row in ROWS}) >= 40
+    assert len(COUNTRIES) >= 40
 
 
-@pytest.mark.parametrize("row", ROWS, ids=NAMES)
-def test_a_number_is_what_people_there_mean(row: dict[str, str]) -> None:
-    plan = NumberingPlan(region=row["in"])
+@pytest.mark.parametrize("region", COUNTRIES)
+def test_a_number_is_what_people_there_mean(region: str) -> None:
+    plan = NumberingPlan(region=region)
 
-    number = read(row["typed"], plan)
+    meant = {row["typed"]: read(row["typed"], plan) for row in COUNTRIES[region]}
 
-    assert (number.e164 or "-", classify(number, plan).value) == (row["E.164"], row["class"])
-
-
-@pytest.mark.parametrize("row", ROWS, ids=NAMES)
-def test_each_pbx_of_the_country_is_sent_its_own_digits(row: dict[str, str]) -> None:
-    plans = {name: replace(plan, region=row["in"]) for name, plan in AT_HOME.items()}
-
-    sent = {name: dial_string(read(row["typed"], plan), plan).digits for name, plan in plans.items()}
-
-    assert sent == {name: row[name] for name in plans}
-
-
-@pytest.mark.parametrize(
-    "row", [row for row in ROWS if row["E.164"] != "-"], ids=lambda row: f"{row['in']} {row['typed']}"
-)
-def test_each_pbx_elsewhere_is_sent_its_own_digits(row: dict[str, str]) -> None:
-    numbers = {name: read(row["E.164"], plan) for name, plan in ABROAD.items()}
-
-    assert {name: dial_string(numbers[name], plan).digits for name, plan in ABROAD.items()} == {
-        name: row[name] for name in ABROAD
+    assert {typed: (number.e164 or "-", classify(number, plan).value) for typed, number in meant.items()} == {
+        row["typed"]: (row["E.164"], row["class"]) for row in COUNTRIES[region]
     }
-    for name, plan in ABROAD.items():
-        if plan.region != row["in"]:
-            stays = NumberClass(row["class"]) in CLASS_ABROAD
-            assert classify(numbers[name], plan) is (NumberClass(row["class"]) if stays else NumberClass.INTERNATIONAL)
+
+
+@pytest.mark.parametrize("region", COUNTRIES)
+@pytest.mark.parametrize("name", AT_HOME)
+def test_each_pbx_of_the_country_is_sent_its_own_digits(name: str, region: str) -> None:
+    plan = replace(AT_HOME[name], region=region)
+
+    sent = {row["typed"]: dial_string(read(row["typed"], plan), plan).digits for row in COUNTRIES[region]}
+
+    assert sent == {row["typed"]: row[name] for row in COUNTRIES[region]}
+
+
+@pytest.mark.parametrize("name", ABROAD)
+def test_each_pbx_elsewhere_is_sent_its_own_digits(name: str) -> None:
+    plan, public = ABROAD[name], [row for row in ROWS if row["E.164"] != "-"]
+
+    sent = [(row["in"], row["typed"], dial_string(read(row["E.164"], plan), plan).digits) for row in public]
+
+    assert sent == [(row["in"], row["typed"], row[name]) for row in public]
+
+
+@pytest.mark.parametrize("name", ABROAD)
+def test_elsewhere_a_number_is_an_international_call_or_stays_dear(name: str) -> None:
+    plan = ABROAD[name]
+    others = [row for row in ROWS if row["E.164"] != "-" and row["in"] != plan.region]
+
+    classes = [(row["in"], row["typed"], classify(read(row["E.164"], plan), plan)) for row in others]
+
+    assert classes == [(row["in"], row["typed"], class_abroad(NumberClass(row["class"]))) for row in others]
