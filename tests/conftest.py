@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.test import Client
 from hypothesis import settings
 
 from clicktocall.audit.models import Entry
@@ -22,6 +23,7 @@ from clicktocall.celery import app
 from directory import colleagues, office_plans
 from directory.finding import slips
 from directory.finding.keeping import look_after
+from tests.factories import make_user
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("unhurried", deadline=None)
@@ -92,3 +94,10 @@ def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody listens where messages would be sent, also where the tests have a real broker."""
     monkeypatch.setitem(app.conf, "broker_write_url", "redis://127.0.0.1:9/0")
     monkeypatch.setattr(app.amqp, "_producer_pool", None)
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    """Somebody who may do everything in the admin panel, signed in."""
+    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
+    return client

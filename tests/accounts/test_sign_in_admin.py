@@ -14,19 +14,13 @@ pytestmark = pytest.mark.django_db
 LIST = reverse("admin:axes_accessattempt_changelist")
 
 
-@pytest.fixture
-def admin(client: Client) -> Client:
-    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
-    return client
-
-
-def test_who_has_to_wait_stands_under_sign_in_and_may_try_again_once_deleted(admin: Client) -> None:
+def test_who_has_to_wait_stands_under_sign_in_and_may_try_again_once_deleted(staff: Client) -> None:
     make_user("anna")
     guess(Client(), 6)
-    page = admin.get(LIST).content.decode()
+    page = staff.get(LIST).content.decode()
     attempt = AccessAttempt.objects.get()
 
-    admin.post(LIST, {"action": "delete_selected", "_selected_action": [attempt.pk], "post": "yes"})
+    staff.post(LIST, {"action": "delete_selected", "_selected_action": [attempt.pk], "post": "yes"})
 
     assert "Sign-in" in page
     assert "anna" in page
@@ -34,12 +28,12 @@ def test_who_has_to_wait_stands_under_sign_in_and_may_try_again_once_deleted(adm
     assert sign_in(Client(), "anna", "demo") == "in"
 
 
-def test_nobody_writes_wrong_passwords_down_by_hand(admin: Client) -> None:
-    assert admin.get(reverse("admin:axes_accessattempt_add")).status_code == 403
+def test_nobody_writes_wrong_passwords_down_by_hand(staff: Client) -> None:
+    assert staff.get(reverse("admin:axes_accessattempt_add")).status_code == 403
 
 
-def test_the_admin_panel_has_an_icon_and_our_colours(admin: Client) -> None:
+def test_the_admin_panel_has_an_icon_and_our_colours(staff: Client) -> None:
     for page in (reverse("admin:index"), reverse("admin:directory_contact_changelist")):
-        content = admin.get(page).content.decode()
+        content = staff.get(page).content.decode()
         assert "favicon.svg" in content
         assert "css/admin.css" in content

@@ -20,12 +20,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/audit/entry/"
 
 
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
-    return client
-
-
 def rows_of(answer: object) -> list[list[str]]:
     body = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]  # -- a streaming response
     return list(csv.reader(io.StringIO(body)))

@@ -22,12 +22,6 @@ from tests.pbx.test_admin import ENTRY
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
-    return client
-
-
 def trail(*whats: What) -> list[tuple[str, str, str, str]]:
     kept = Entry.objects.filter(what__in=whats or What.values).order_by("pk")
     return list(kept.values_list("what", "who", "address", "subject"))

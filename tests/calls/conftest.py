@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import responses
+import time_machine
 from django.test import Client
 
 from clicktocall.accounts.models import User
@@ -61,8 +62,15 @@ def office() -> Pbx:
 
 
 @pytest.fixture
-def anna(office: Pbx) -> User:
-    return make_user("anna")
+def noon(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller]:
+    """The clock stands at the module's NOON, until a test moves it."""
+    with time_machine.travel(request.module.NOON, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def anna() -> User:
+    return make_user("anna", first_name="Anna", last_name="Keller")
 
 
 @pytest.fixture

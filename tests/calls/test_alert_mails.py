@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -20,18 +19,7 @@ from clicktocall.policies.models import Alert, AlertKind
 from tests.calls.test_watching import ABROAD, NOON, placed, told
 from tests.factories import make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def anna() -> User:
-    return make_user("anna", first_name="Anna", last_name="Keller")
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as clock:
-        yield clock
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("noon")]
 
 
 def test_an_e_mail_goes_out_once_where_a_server_and_somebody_are_named(anna: User, settings: Settings) -> None:

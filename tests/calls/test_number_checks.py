@@ -37,12 +37,6 @@ def page(pbx: Pbx) -> str:
     return f"/admin/pbx/pbx/{pbx.pk}/numbers/"
 
 
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
-    return client
-
-
 def test_numbers_are_tried_under_the_edited_plan_beside_the_saved_one(staff: Client, page: str) -> None:
     numbers = "030 23125 100 x 9\n+49 30 23125 100\nhello"
 

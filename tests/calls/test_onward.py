@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,17 +22,11 @@ from tests.calls.conftest import PbxInMemory
 from tests.calls.messages import CALLID, ext, outbound, push, status
 from tests.factories import make_call, make_limit
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("noon")]
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 MIDNIGHT = NOON - timedelta(hours=12)
 TO = "+49 30 23125 101"
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as clock:
-        yield clock
 
 
 def sent_on(phone: Extension, *, minutes: int | None = 20, **about: Any) -> Call:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,22 +17,11 @@ from clicktocall.policies import alerting
 from clicktocall.policies.models import Alert, AlertKind, AlertRule
 from tests.factories import make_call, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("noon")]
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 11, 26, 12, tzinfo=BERLIN)
 ABROAD: dict[str, Any] = {"number_class": "international", "country": "FR", "e164": "+33199001234"}
-
-
-@pytest.fixture
-def anna() -> User:
-    return make_user("anna", first_name="Anna", last_name="Keller")
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(NOON, tick=False) as clock:
-        yield clock
 
 
 def placed(user: User, at: datetime, *, count: int = 1, seconds: int = 5, **about: Any) -> None:

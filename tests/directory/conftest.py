@@ -1,4 +1,4 @@
-"""A simulated PBX that staff compare the directory with, somebody of the staff, and files of contacts."""
+"""A simulated PBX that staff compare the directory with, Anna, and files of contacts."""
 
 from __future__ import annotations
 
@@ -45,6 +45,6 @@ def file(tmp_path: Path) -> Callable[[str | bytes], Path]:
 
 
 @pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_user("staff", is_staff=True, is_superuser=True))
+def anna(client: Client) -> Client:
+    client.force_login(make_user("anna"))
     return client

@@ -15,12 +15,6 @@ from tests.factories import make_contact, make_extension, make_pbx, make_user
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
-    return client
-
-
 def contact_form(*numbers: dict[str, str | int], name: str = "Clara Winter") -> dict[str, str | int]:
     known = sum("id" in number for number in numbers)
     form: dict[str, str | int] = {"name": name, "company": "ACME", "kind": "person", "shelf": "shared"}

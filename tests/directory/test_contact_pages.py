@@ -23,12 +23,6 @@ pytestmark = pytest.mark.django_db
 PART = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def anna(client: Client) -> Client:
-    client.force_login(make_user())
-    return client
-
-
 def test_what_is_filled_in_is_added_and_its_page_shows_it(anna: Client) -> None:
     form = filled_in(tags="VIP, Rome", website="acme.example", **{"emails-0-address": "clara@acme.example"})
 

@@ -16,12 +16,6 @@ from tests.factories import make_contact, make_user
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def anna(client: Client) -> Client:
-    client.force_login(make_user())
-    return client
-
-
 @pytest.mark.parametrize("name", ["contact", "edit"])
 def test_nobody_else_opens_what_is_private(anna: Client, name: str) -> None:
     private = make_contact("Clara Winter", owner=make_user("ben"), shelf=Contact.Shelf.PERSONAL)

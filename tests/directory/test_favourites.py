@@ -18,12 +18,6 @@ from tests.factories import make_call, make_contact, make_user
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def anna(client: Client) -> Client:
-    client.force_login(make_user())
-    return client
-
-
 def test_a_press_on_the_star_puts_a_contact_at_the_top_and_another_takes_it_down(anna: Client) -> None:
     clara = make_contact("Clara Winter", "030 23125 100")
 

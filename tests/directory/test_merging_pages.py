@@ -19,12 +19,6 @@ from tests.factories import make_contact, make_user
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def anna(client: Client) -> Client:
-    client.force_login(make_user())
-    return client
-
-
 def two() -> tuple[Contact, Contact]:
     anna = make_user()
     return (

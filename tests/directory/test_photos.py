@@ -16,15 +16,9 @@ from directory.binning import empty_the_bin
 from directory.models import Contact, Photo
 from directory.photos import LARGEST_FILE, NotAPhoto, keep_photo
 from tests.directory.sheets import at, filled_in
-from tests.factories import make_contact, make_user
+from tests.factories import make_contact
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def anna(client: Client) -> Client:
-    client.force_login(make_user())
-    return client
 
 
 def picture(form: str = "JPEG", *, size: tuple[int, int] = (900, 600), colour: str = "red", mode: str = "RGB") -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from django.test import Client
 from clicktocall.accounts.models import User
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.sessions import driver_for
-from clicktocall.pbxsim.config import Config
 from clicktocall.pbxsim.simulator import Simulator
 from directory.models import Extension
 from tests.factories import make_extension, make_pbx, make_user
@@ -27,24 +25,12 @@ LIST = "number,username,default\n1000,anna,yes\n1001,nobody,\n1002,ben,\n"
 
 
 @pytest.fixture
-def sim() -> Iterator[Simulator]:
-    with Simulator(Config(password="Secret123")) as simulator:
-        yield simulator
-
-
-@pytest.fixture
 def office(sim: Simulator) -> Pbx:
     pbx = make_pbx("office", url=sim.url)
     driver_for(pbx).keep_alive()
     make_user("anna", first_name="Anna", last_name="Keller")
     make_user("ben")
     return pbx
-
-
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
-    return client
 
 
 def page_of(pbx: Pbx) -> str:

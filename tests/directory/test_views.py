@@ -20,12 +20,6 @@ pytestmark = pytest.mark.django_db
 PART = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def signed_in(client: Client) -> Client:
-    client.force_login(make_user())
-    return client
-
-
 def test_a_stranger_is_sent_to_sign_in(client: Client) -> None:
     response = client.get(reverse("directory:index"), {"q": "anna"})
 
@@ -33,8 +27,8 @@ def test_a_stranger_is_sent_to_sign_in(client: Client) -> None:
     assert response["Location"] == "/login/?next=/%3Fq%3Danna"
 
 
-def test_the_directory_cannot_be_posted_to(signed_in: Client) -> None:
-    assert signed_in.post(reverse("directory:index")).status_code == 405
+def test_the_directory_cannot_be_posted_to(anna: Client) -> None:
+    assert anna.post(reverse("directory:index")).status_code == 405
 
 
 @pytest.mark.parametrize(
@@ -45,20 +39,20 @@ def test_the_directory_cannot_be_posted_to(signed_in: Client) -> None:
         ({**PART, "HX-History-Restore-Request": "true"}, "directory/index.html"),
     ],
 )
-def test_htmx_gets_the_results_alone(signed_in: Client, headers: dict[str, str], template: str) -> None:
-    response = signed_in.get(reverse("directory:index"), headers=headers)
+def test_htmx_gets_the_results_alone(anna: Client, headers: dict[str, str], template: str) -> None:
+    response = anna.get(reverse("directory:index"), headers=headers)
 
     assert response.templates[0].name == template
     assert {"HX-Request", "HX-History-Restore-Request"} <= set(response["Vary"].split(", "))
 
 
-def test_the_page_shows_whom_the_query_means_in_the_region_of_the_users_own_phone(signed_in: Client) -> None:
+def test_the_page_shows_whom_the_query_means_in_the_region_of_the_users_own_phone(anna: Client) -> None:
     make_pbx("berlin", region="DE")
     make_extension("2000", user=make_user(), pbx=make_pbx("rome", region="IT"), is_default=True)
     clara = make_contact("Clara Winter", "+39 06 0155 1234")
     make_contact("Dora Sommer", "+49 30 23125 555")
 
-    context = signed_in.get(reverse("directory:index"), {"q": " clara "}, headers=PART).context
+    context = anna.get(reverse("directory:index"), {"q": " clara "}, headers=PART).context
 
     found = [contact.pk for contact in context["contacts"]]
     assert (context["q"], found, context["region"], context["after"]) == (
@@ -70,20 +64,20 @@ def test_the_page_shows_whom_the_query_means_in_the_region_of_the_users_own_phon
     assert [phone.number for phone in context["phones"]] == ["2000"]
 
 
-def test_a_user_without_a_phone_searches_in_the_region_of_the_first_pbx(signed_in: Client) -> None:
+def test_a_user_without_a_phone_searches_in_the_region_of_the_first_pbx(anna: Client) -> None:
     make_pbx("rome", region="IT")
 
-    assert signed_in.get(reverse("directory:index"), headers=PART).context["region"] == "IT"
+    assert anna.get(reverse("directory:index"), headers=PART).context["region"] == "IT"
 
 
 @pytest.mark.parametrize("headers", [{}, PART])
-def test_twenty_are_shown_and_a_link_leads_to_each_next_twenty(signed_in: Client, headers: dict[str, str]) -> None:
+def test_twenty_are_shown_and_a_link_leads_to_each_next_twenty(anna: Client, headers: dict[str, str]) -> None:
     for number in range(45):
         make_contact(f"Clara {number:02}")
 
     pages, address = [], "/?q=clara"
     while address:
-        response = signed_in.get(address, headers=headers)
+        response = anna.get(address, headers=headers)
         pages.append([contact.name for contact in response.context["contacts"]])
         links = re.findall(
             '<a class="button button-plain" +href="([^"]+)"', " ".join(response.content.decode().split())
@@ -94,37 +88,37 @@ def test_twenty_are_shown_and_a_link_leads_to_each_next_twenty(signed_in: Client
     assert list(chain.from_iterable(pages)) == [f"Clara {number:02}" for number in range(45)]
 
 
-def test_a_long_query_is_cut(signed_in: Client) -> None:
-    assert signed_in.get(reverse("directory:index"), {"q": "a" * 101}, headers=PART).context["q"] == "a" * 100
+def test_a_long_query_is_cut(anna: Client) -> None:
+    assert anna.get(reverse("directory:index"), {"q": "a" * 101}, headers=PART).context["q"] == "a" * 100
 
 
-def test_a_typed_number_can_be_called_although_nobody_has_it(signed_in: Client) -> None:
+def test_a_typed_number_can_be_called_although_nobody_has_it(anna: Client) -> None:
     make_contact("Clara Winter", "+49 30 23125 100")
 
-    context = signed_in.get(reverse("directory:index"), {"q": "0049 30 23125 199"}, headers=PART).context
+    context = anna.get(reverse("directory:index"), {"q": "0049 30 23125 199"}, headers=PART).context
 
     assert (context["number"].e164, context["number_shown"]) == ("+493023125199", "030 23125199")
     assert (context["contacts"], context["number_party"].contact) == ([], None)
 
 
-def test_a_typed_number_names_its_contact(signed_in: Client) -> None:
+def test_a_typed_number_names_its_contact(anna: Client) -> None:
     clara = make_contact("Clara Winter", "+49 30 23125 100")
 
-    context = signed_in.get(reverse("directory:index"), {"q": "030/23125-100"}, headers=PART).context
+    context = anna.get(reverse("directory:index"), {"q": "030/23125-100"}, headers=PART).context
 
     assert ([contact.pk for contact in context["contacts"]], context["number_party"].contact) == ([clara.pk], clara)
 
 
 @pytest.mark.parametrize("q", ["clara", "\0", "%00", "9" * 100, "+", "🦊", "\ud800".encode("utf-8", "surrogatepass")])
-def test_a_query_that_is_no_number_offers_none(signed_in: Client, q: str | bytes) -> None:
-    response = signed_in.get(reverse("directory:index"), {"q": q}, headers=PART)
+def test_a_query_that_is_no_number_offers_none(anna: Client, q: str | bytes) -> None:
+    response = anna.get(reverse("directory:index"), {"q": q}, headers=PART)
 
     assert (response.status_code, response.context["number"]) == (200, None)
 
 
 @pytest.mark.parametrize("contacts", [1, 3])
 def test_results_cost_the_same_for_one_contact_and_for_three(
-    signed_in: Client, contacts: int, django_assert_num_queries: DjangoAssertNumQueries
+    anna: Client, contacts: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_extension(user=make_user())
     for _ in range(contacts):
@@ -133,13 +127,13 @@ def test_results_cost_the_same_for_one_contact_and_for_three(
     # user; phones and rules; favourites, recent calls and groups; names, a walk, two indexes, words, slips; contacts
     # with numbers; colleagues
     with django_assert_num_queries(10):
-        response = signed_in.get(reverse("directory:index"), {"q": "clara"}, headers=PART)
+        response = anna.get(reverse("directory:index"), {"q": "clara"}, headers=PART)
 
     assert len(response.context["contacts"]) == contacts
 
 
 @pytest.mark.parametrize("contacts", [1, 3])
-def test_the_page_asks_the_directory_the_same_for_one_contact_and_for_three(signed_in: Client, contacts: int) -> None:
+def test_the_page_asks_the_directory_the_same_for_one_contact_and_for_three(anna: Client, contacts: int) -> None:
     make_extension(user=make_user())
     for _ in range(contacts):
         make_contact("Clara Winter", "0171 39200 12", "030 23125 100")
@@ -147,7 +141,7 @@ def test_the_page_asks_the_directory_the_same_for_one_contact_and_for_three(sign
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        signed_in.get(reverse("directory:index"), {"q": "clara"})
+        anna.get(reverse("directory:index"), {"q": "clara"})
 
     # one's phones; one's own number; colleagues
     assert sum('FROM "directory_' in query["sql"] for query in asked) == 3

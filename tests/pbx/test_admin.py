@@ -22,12 +22,6 @@ ENTRY = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
-    return client
-
-
 def test_a_pbx_is_entered_and_its_password_never_comes_out(staff: Client) -> None:
     staff.post("/admin/pbx/pbx/add/", ENTRY)
 

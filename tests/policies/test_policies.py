@@ -196,12 +196,6 @@ def test_a_list_says_it_beforehand_without_a_query_for_each_number(
     assert sum('FROM "policies_' in query["sql"] for query in asked) == 1  # the version of the rules
 
 
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
-    return client
-
-
 ENTRY = {"name": "Sales", "classes": ["internal", "national"], "countries": ["GB", "FR"], "days": ["0", "4"],
          "caller_kinds": ["extension"], "blocked_prefixes": "+49 180\n", "allowed_prefixes": ""}  # fmt: skip
 

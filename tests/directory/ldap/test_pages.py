@@ -18,12 +18,6 @@ from tests.factories import make_user
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_tasks_run_at_once")]
 
 
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_user("boss", is_staff=True, is_superuser=True))
-    return client
-
-
 def settings_for(server: LdapServer, **about: str) -> dict[str, str]:
     said = {
         "name": "Office AD",

@@ -47,7 +47,7 @@ def test_on_the_pages_staff_choose_look_apply_and_read_what_came_of_it(
     (line,) = Entry.objects.filter(subject="PBX: office")
     assert (line.what, line.who, line.detail) == (
         "changed",
-        "staff",
+        "admin",
         {"contacts": {"add": 1, "change": 0, "remove": 0, "left_out": 1}},
     )
 

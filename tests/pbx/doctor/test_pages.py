@@ -21,12 +21,6 @@ from tests.pbx.drivers.raw_server import closed_port, say
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
-    return client
-
-
 def page_of(pbx: Pbx) -> str:
     return f"/admin/pbx/pbx/{pbx.pk}/doctor/"
 
