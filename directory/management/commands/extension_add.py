@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from clicktocall.accounts.models import User
-from clicktocall.pbx.models import Pbx
+from clicktocall.pbx.named import pbx_named
 from directory.models import Extension
 
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         extension = Extension(
             user=_user(options["user"]),
-            pbx=_pbx(options["pbx"]),
+            pbx=pbx_named(options["pbx"]),
             number=options["number"],
             is_default=options["default"],
             autoanswer=options["autoanswer"],
@@ -49,14 +49,6 @@ def _user(username: str) -> User:
         return User.objects.get(username=username)
     except User.DoesNotExist:
         raise CommandError(f"There is no user {username}. Add the user in the admin panel first.") from None
-
-
-def _pbx(name: str) -> Pbx:
-    try:
-        return Pbx.objects.get(name=name)
-    except Pbx.DoesNotExist:
-        known = ", ".join(Pbx.objects.values_list("name", flat=True)) or "none yet, see pbx_add"
-        raise CommandError(f"There is no PBX {name}. Known: {known}.") from None
 
 
 def _refuse_taken(extension: Extension) -> None:

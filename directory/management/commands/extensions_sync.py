@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from clicktocall.pbx.drivers.base import PbxError
 from clicktocall.pbx.models import Pbx
+from clicktocall.pbx.named import pbx_named
 from clicktocall.pbx.speaking import speaking_to
 from clicktocall.pbx.turns import Errand
 from directory.importing.faults import Fault, Unreadable
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--apply", action="store_true", help="give the extensions to the users")
 
     def handle(self, *_args: Any, name: str, csv: Path | None, **options: Any) -> None:
-        pbx = _pbx(name)
+        pbx = pbx_named(name)
         choices, faults = self._from_list(pbx, csv) if csv else (self._from_pbx(pbx), 0)
         if not options["apply"]:
             self.stdout.write(f"Nothing was written. With --apply: {len(choices)} to give or change.")
@@ -95,11 +96,3 @@ def _bytes_of(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.", returncode=2) from None
-
-
-def _pbx(name: str) -> Pbx:
-    try:
-        return Pbx.objects.get(name=name)
-    except Pbx.DoesNotExist:
-        known = ", ".join(Pbx.objects.values_list("name", flat=True)) or "none yet, see pbx_add"
-        raise CommandError(f"There is no PBX {name}. Known: {known}.") from None

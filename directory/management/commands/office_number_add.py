@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from clicktocall.pbx.models import Pbx
+from clicktocall.pbx.named import pbx_named
 from directory.models import OfficeNumber
 from directory.models.office import OFFICE_KINDS
 
@@ -30,11 +30,3 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from None
         entry.save(force_insert=True)
         self.stdout.write(f"{entry.name} can be called: {entry.kind_words} {entry}.")
-
-
-def pbx_named(name: str) -> Pbx:
-    try:
-        return Pbx.objects.get(name=name)
-    except Pbx.DoesNotExist:
-        known = ", ".join(Pbx.objects.values_list("name", flat=True)) or "none yet, see pbx_add"
-        raise CommandError(f"There is no PBX {name}. Known: {known}.") from None

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from clicktocall.pbx.drivers.base import PbxError
+from clicktocall.pbx.named import pbx_named
 from clicktocall.pbx.speaking import speaking_to
 from clicktocall.pbx.turns import Errand
-from directory.management.commands.office_number_add import pbx_named
 from directory.syncing.office_numbers import OfficeRow, OfficeStanding, apply, choice_of, compare
 
 TAKEN_OVER = {OfficeStanding.NEW, OfficeStanding.RENAMED}

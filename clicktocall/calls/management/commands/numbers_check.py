@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from clicktocall.calls.allowing import Answer, for_whom
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.pbx.models import Pbx
+from clicktocall.pbx.named import pbx_named
 from clicktocall.pbx.plan_fields import PLAN_FIELDS
 from directory import number_checks
 from directory.number_checks import Tried
@@ -36,10 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="for programs: one object a number, one a line")
 
     def handle(self, *_args: Any, pbx: str, numbers: list[str], **options: Any) -> None:
-        row = Pbx.objects.filter(name=pbx).first()
-        if row is None:
-            known = ", ".join(Pbx.objects.values_list("name", flat=True)) or "none yet, see pbx_add"
-            raise CommandError(f"There is no PBX {pbx}. Known: {known}.", returncode=2)
+        row = pbx_named(pbx, returncode=2)
         saved = row.numbering_plan()
         edited = _edited(row, options["set"])
         typed = numbers + _of_file(options["file"])

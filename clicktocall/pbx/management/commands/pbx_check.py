@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from clicktocall.pbx.doctor import examine
 from clicktocall.pbx.doctor.findings import Finding, Report
 from clicktocall.pbx.models import Pbx
+from clicktocall.pbx.named import pbx_named
 
 
 class Command(BaseCommand):
@@ -54,9 +55,4 @@ class Command(BaseCommand):
 def _chosen(names: list[str]) -> list[Pbx]:
     if not names:
         return list(Pbx.objects.filter(is_active=True))
-    found = {pbx.name: pbx for pbx in Pbx.objects.filter(name__in=names)}
-    for name in names:
-        if name not in found:
-            known = ", ".join(Pbx.objects.values_list("name", flat=True)) or "none yet, see pbx_add"
-            raise CommandError(f"There is no PBX {name}. Known: {known}.")
-    return [found[name] for name in dict.fromkeys(names)]
+    return [pbx_named(name) for name in dict.fromkeys(names)]
