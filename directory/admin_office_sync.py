@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import PbxError
+from clicktocall.pbx.framing import frame
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.sessions import visiting_driver
 from clicktocall.pbx.turns import Errand, turn
@@ -34,14 +35,12 @@ def office_numbers_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _bring(request, pbx)
         return redirect("pbx_office_numbers", pk=pk)
-    frame = {
-        **admin.site.each_context(request),
-        "title": _("Office numbers: %s") % pbx.name,
-        "opts": admin.site.get_model_admin(Pbx).opts,
-        "original": pbx,
+    context = {
+        **frame(request, pbx, title=_("Office numbers: %s") % pbx.name),
         "not_listed": [label for kind, label in OFFICE_KINDS if kind not in driver_class(pbx.kind).lists],
+        **_comparison(pbx),
     }
-    return TemplateResponse(request, "admin/pbx/pbx/office_numbers.html", frame | _comparison(pbx))
+    return TemplateResponse(request, "admin/pbx/pbx/office_numbers.html", context)
 
 
 def _comparison(pbx: Pbx) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
@@ -21,6 +21,7 @@ from kombu.exceptions import OperationalError
 from clicktocall.audit.recording import What, record_request
 from clicktocall.pbx.drivers import driver_class
 from clicktocall.pbx.drivers.base import Can
+from clicktocall.pbx.framing import frame
 from clicktocall.pbx.models import Pbx
 from directory import tasks
 from directory.models import BookPush, BookStep
@@ -99,12 +100,7 @@ def _pbx(request: HttpRequest, pk: int) -> Pbx:
 
 
 def _frame(request: HttpRequest, pbx: Pbx) -> dict[str, Any]:
-    return {
-        **admin.site.each_context(request),
-        "title": _("Contacts on the PBX: %s") % pbx.name,
-        "opts": admin.site.get_model_admin(Pbx).opts,
-        "original": pbx,
-    }
+    return frame(request, pbx, title=_("Contacts on the PBX: %s") % pbx.name)
 
 
 def _counts() -> dict[str, Count]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,6 +14,7 @@ from kombu.exceptions import OperationalError
 
 from clicktocall.accounts.models import User
 from clicktocall.audit.recording import What, record_request
+from clicktocall.pbx.framing import frame
 from clicktocall.pbx.models import Pbx
 from directory import renumbering, tasks
 from directory.models import Renumbering
@@ -35,10 +36,7 @@ def renumber_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("pbx_renumber", pk=pk)
     is_for_all = request.GET.get("all") == "yes"
     context = {
-        **admin.site.each_context(request),
-        "title": _("Read the directory anew: %s") % pbx.name,
-        "opts": admin.site.get_model_admin(Pbx).opts,
-        "original": pbx,
+        **frame(request, pbx, title=_("Read the directory anew: %s") % pbx.name),
         "is_for_all": is_for_all,
         "forecast": renumbering.forecast(pbx.numbering_plan(), is_for_all=is_for_all, most=MOST_LOOKED_AT),
         "runs": pbx.renumberings.all()[:LATEST],

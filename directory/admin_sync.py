@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from clicktocall.accounts.models import User
 from clicktocall.pbx.drivers.base import PbxError
+from clicktocall.pbx.framing import frame
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.sessions import visiting_driver
 from clicktocall.pbx.turns import Errand, turn
@@ -139,10 +140,5 @@ def _report(request: HttpRequest, pbx: Pbx, applied: Applied) -> None:
 
 
 def _page(request: HttpRequest, pbx: Pbx, template: str, context: dict[str, Any]) -> HttpResponse:
-    frame = {
-        **admin.site.each_context(request),
-        "title": _("Extensions: %s") % pbx.name,
-        "opts": admin.site.get_model_admin(Pbx).opts,
-        "original": pbx,
-    }
-    return TemplateResponse(request, template, frame | context)
+    around = frame(request, pbx, title=_("Extensions: %s") % pbx.name)
+    return TemplateResponse(request, template, around | context)

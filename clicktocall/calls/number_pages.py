@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -21,6 +21,7 @@ from clicktocall.audit.sheets import csv_lines
 from clicktocall.calls.allowing import for_whom
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.pbx.forms import PlanForm
+from clicktocall.pbx.framing import frame
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.plan_fields import PLAN_FIELDS
 from directory import number_checks
@@ -96,10 +97,7 @@ def _sheet(pbx: Pbx, *, saved: NumberingPlan, edited: NumberingPlan) -> Streamin
 
 def _page(request: HttpRequest, pbx: Pbx, form: PlanForm, *, status: int = 200, **found: Any) -> HttpResponse:
     context = {
-        **admin.site.each_context(request),
-        "title": _("Numbers: %s") % pbx.name,
-        "opts": admin.site.get_model_admin(Pbx).opts,
-        "original": pbx,
+        **frame(request, pbx, title=_("Numbers: %s") % pbx.name),
         "form": form,
         "numbers": request.POST.get("numbers", ""),
         **found,

@@ -24,6 +24,7 @@ from clicktocall.pbx.doctor.findings import Finding, Remedy, State
 from clicktocall.pbx.doctor.self_test import test_the_way
 from clicktocall.pbx.drivers.base import NotSent, PbxError, TlsCheck
 from clicktocall.pbx.drivers.tls import found_fingerprint
+from clicktocall.pbx.framing import frame
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.sessions import let_logins_try_again
 from clicktocall.pbx.speaking import speaking_to
@@ -64,10 +65,7 @@ class DoctorAdmin(admin.ModelAdmin[Pbx]):
             return redirect("admin:pbx_pbx_doctor", pk=pk)
         report = examine(pbx, may_log_in=False)
         context = {
-            **self.admin_site.each_context(request),
-            "title": _("Doctor: %s") % pbx.name,
-            "opts": self.opts,
-            "original": pbx,
+            **frame(request, pbx, title=_("Doctor: %s") % pbx.name),
             "report": report,
             "lines": [line for line in report.findings if not line.is_phone],
             "phones": [line for line in report.findings if line.is_phone],
