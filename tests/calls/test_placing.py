@@ -194,7 +194,7 @@ def test_without_a_broker_the_click_is_kept(signed_in: Client, phone: Extension,
 def test_nobody_calls_without_signing_in(client: Client, phone: Extension) -> None:
     answer = client.post(PLACE, CLICK)
 
-    assert answer.headers["Location"] == f"{reverse('login')}?next={PLACE}"
+    assert answer.headers["Location"] == f"{reverse('login')}?next={reverse('directory:index')}"
     assert Call.objects.count() == 0
 
 
