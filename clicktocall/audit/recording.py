@@ -18,9 +18,17 @@ COMMAND = "manage.py"
 """Who it was when somebody has used the command line of the server."""
 
 
-def record(what: What, **about: Any) -> None:
-    """Somebody has done `what`. `about` is what `line` takes."""
-    insert(line(what, **about))
+def record(
+    what: What,
+    *,
+    user: AbstractBaseUser | AnonymousUser | None = None,
+    who: str = "",
+    address: str = "",
+    subject: str = "",
+    **detail: Any,
+) -> None:
+    """`user`, or by name `who`, has done `what` from `address`. `detail` becomes JSON; it must hold no secret."""
+    insert(line(what, user=user, who=who, address=address, subject=subject, **detail))
 
 
 def line(
@@ -32,10 +40,7 @@ def line(
     subject: str = "",
     **detail: Any,
 ) -> Entry:
-    """What `record` adds, for who adds it together with what it tells of.
-
-    `user`, or by name `who`, has done `what` from `address`. `detail` becomes JSON; it must hold no secret.
-    """
+    """The line that `record` adds, for who adds it together with what it tells of."""
     name = who or (user.get_username() if user else "")
     return Entry(what=what, who=name[:150], address=address[:45], subject=subject[:200], detail=detail)
 
