@@ -24,10 +24,20 @@ class PhoneBookForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.user = user
         self.groups = {f"group-{group.pk}": group for group in user.groups.order_by("name")}
         fixed = [(part.value, part.label) for part in (Part.ALL, Part.SHARED, Part.PERSONAL)]
         groups = [(value, _("Group %(group)s") % {"group": group.name}) for value, group in self.groups.items()]
         self.fields["part"] = forms.ChoiceField(label=_("What it shows"), choices=[*fixed, *groups])
+
+    def clean_name(self) -> str:
+        """A second one of that name is mostly a page that was loaded again, or a second press."""
+        name: str = self.cleaned_data["name"]
+        if PhoneBook.objects.filter(user=self.user, name=name).exists():
+            raise forms.ValidationError(
+                _("You have one of that name. It is not shown again: revoke it, or take another name.")
+            )
+        return name
 
     def wanted(self) -> dict[str, Any]:
         """As `secrets.make` wants it."""

@@ -170,6 +170,17 @@ def test_what_cannot_be_made_is_said_and_what_was_typed_stays(
     assert f'value="{data["name"]}"' in response.content.decode() or not data["name"]
 
 
+def test_a_page_that_is_sent_again_makes_no_second_book(client: Client) -> None:
+    asked = {"reader": "phone", "name": "My desk", "part": "all"}
+    secrets.make(make_user("ben"), name="My desk", part="all")
+    client.force_login(make_user("anna"))
+
+    first, second = (client.post(BOOKS, asked | {"name": name}) for name in ("My desk", " My desk "))
+
+    assert (first.status_code, second.status_code, PhoneBook.objects.count()) == (200, 422, 2)
+    assert "revoke it, or take another name" in second.content.decode()
+
+
 def test_twenty_books_are_enough(client: Client) -> None:
     for number in range(secrets.MOST):
         secrets.make(make_user(), name=str(number), part="all")
