@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import chain, dropwhile, islice
 from pathlib import Path
 from threading import Timer
 from typing import IO, Any
@@ -26,25 +27,46 @@ MOST_SECONDS = 120
 
 @contextmanager
 def open_workbook(path: Path) -> Iterator[Table]:
-    """The first visible sheet with headings that we know, else the first that is not empty. Raises Unreadable."""
+    """The first visible sheet with headings that we know, else the first that is not empty; and behind it the rows of
+    other sheets with the same headings. Raises Unreadable.
+    """
     if zipfile.is_zipfile(path):
         _refuse_a_bomb(path)
     with ExitStack() as stack:
-        table = stack.enter_context(_open_sheet(path, 0))
-        if not understood(table.headings) and (better := _better_sheet(path)):
-            table = stack.enter_context(_open_sheet(path, better))
-        yield table
+        place, table = 0, stack.enter_context(_open_sheet(path, 0))
+        if not understood(table.headings) and (better := next(_places(path, understood), 0)):
+            place, table = better, stack.enter_context(_open_sheet(path, better))
+        yield Table(headings=table.headings, lines=chain(table.lines, _further(path, place, table.headings)))
 
 
-def _better_sheet(path: Path) -> int:
-    """Which sheet behind the first one has headings that we know; 0 if none has. One process looks at all of them."""
-    place = -1
-    with suppress(Unreadable), _reading(path, "beginnings") as process:  # the first one may well be readable
+def _further(path: Path, place: int, headings: tuple[str, ...]) -> Iterator[Line]:
+    """The rows of sheets behind that place which have these headings, too: a list for each town, or each letter."""
+
+    def is_alike(cells: Sequence[str]) -> bool:
+        return _without_blanks(cells) == _without_blanks(headings)
+
+    for other in [other for other in _places(path, is_alike) if other > place]:
+        with _reading(path, f"{other}") as process:
+            below = dropwhile(lambda line: not is_alike(line.cells), _lines(process))
+            for line in islice(below, 1, None):  # what stands outside the columns has no heading
+                yield Line(number=line.number, cells=line.cells[: len(headings)])
+
+
+def _places(path: Path, has_headings: Callable[[Sequence[str]], object]) -> Iterator[int]:
+    """Of the sheets behind the first one those that have such headings. One process looks at all of them."""
+    place, seen = -1, 0
+    with suppress(Unreadable), _reading(path, "beginnings") as process:  # those before a broken one may be readable
         for cells in _rows(process):
             place += cells is None
-            if place > 0 and cells and understood(cells):
-                return place
-    return 0
+            if place > seen and cells and has_headings(cells):
+                seen = place
+                yield place
+
+
+def _without_blanks(cells: Sequence[str]) -> list[str]:
+    """Of sheets of different widths the blank cells at the right say nothing."""
+    stripped = [cell.strip() for cell in cells]
+    return stripped[: max((place + 1 for place, cell in enumerate(stripped) if cell), default=0)]
 
 
 @contextmanager

@@ -83,7 +83,27 @@ def test_the_sheet_with_the_contacts_is_found_behind_others(tmp_path: Path) -> N
         sheet.append([title, "030 23125 100"])
     book.save(tmp_path / "a.xlsx")
 
-    assert names(tmp_path / "a.xlsx") == ["Contacts"]
+    assert names(tmp_path / "a.xlsx") == ["Contacts", "More"]
+
+
+def test_sheets_with_the_same_headings_are_one_list(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (["All our people"], ["Name", "Phone"], ["Anna", "030 1"], ["Ben", "030 2"]):
+        book.active.append(row)
+    book.create_sheet("Empty")
+    for title, rows in {
+        "Berlin": [["Berlin"], [], [" Name ", "Phone", ""], ["Clara", "030 3", "x"]],
+        "Sums": [["Town", "People"], ["Berlin", "1"]],
+        "Rome": [["Name", "Phone"]],
+        "Paris": [["Name", "Phone"], ["Dora", "030 4"], [], ["Emil", "030 5"]],
+    }.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+
+    assert names(tmp_path / "a.xlsx") == ["Anna", "Ben", "Clara", "Dora", "Emil"]
 
 
 def test_a_vcard_is_known_below_other_lines_and_without_a_mark(file: Callable[[str | bytes], Path]) -> None:
@@ -113,7 +133,10 @@ def test_one_process_looks_at_all_sheets_but_no_further_than_the_tenth(
     book.save(path)
     with pytest.raises(Unreadable, match='No column is headed "name"'):
         names(path)
-    assert [called.args[1] for called in reading.call_args_list] == ["0", "beginnings", "9", "0", "beginnings"]
+    assert [called.args[1] for called in reading.call_args_list] == [
+        *("0", "beginnings", "9", "beginnings"),
+        *("0", "beginnings"),
+    ]
 
 
 def test_a_broken_sheet_behind_the_first_one_does_not_keep_it_from_being_read(tmp_path: Path) -> None:
