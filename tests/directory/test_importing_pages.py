@@ -153,6 +153,7 @@ def test_unknown_columns_are_mapped_on_a_page_with_the_first_rows(anna: Client) 
     run = upload(anna, (SAMPLES / "by-hand.csv").read_bytes())
     said = text(anna, run)
     assert "Say what the columns mean." in said
+    assert "if it is a contact, write headings above it" in said
     assert "<li>Bramble &amp; Finch</li>" in said
 
     chosen = {"column-0": "name", "column-1": "company", "column-2": "nothing", "column-3": "nothing"}
