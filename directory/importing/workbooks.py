@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain, dropwhile, islice
 from pathlib import Path
 from threading import Timer
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.utils.translation import gettext as _
 
@@ -36,7 +36,16 @@ def open_workbook(path: Path) -> Iterator[Table]:
         place, table = 0, stack.enter_context(_open_sheet(path, 0))
         if not understood(table.headings) and (better := next(_places(path, understood), 0)):
             place, table = better, stack.enter_context(_open_sheet(path, better))
-        yield Table(headings=table.headings, lines=chain(table.lines, _further(path, place, table.headings)))
+        every = chain(table.lines, _further(path, place, table.headings))
+        yield Table(headings=table.headings, lines=_no_more_than_a_file_has(every))
+
+
+def _no_more_than_a_file_has(lines: Iterator[Line]) -> Iterator[Line]:
+    """However many sheets they stand on."""
+    for count, line in enumerate(lines, start=1):
+        if count > MOST_ROWS:
+            raise Unreadable(_too_many_rows())
+        yield line
 
 
 def _further(path: Path, place: int, headings: tuple[str, ...]) -> Iterator[Line]:
@@ -103,7 +112,7 @@ def _refuse_a_bomb(path: Path) -> None:
 def _lines(process: subprocess.Popen[bytes]) -> Iterator[Line]:
     for number, cells in enumerate(_rows(process), start=1):
         if number > MOST_ROWS:
-            raise Unreadable(_("The file has more than %d rows. Divide it.") % MOST_ROWS)
+            raise Unreadable(_too_many_rows())
         if any(cells):
             if max(map(len, cells)) > LONGEST_CELL:
                 raise Unreadable(_("Row %d has a cell longer than any text. Shorten it.") % number)
@@ -112,10 +121,10 @@ def _lines(process: subprocess.Popen[bytes]) -> Iterator[Line]:
 
 def _rows(process: subprocess.Popen[bytes]) -> Iterator[Any]:
     """What the process prints: the cells of a row each, or None."""
-    assert process.stdout is not None and process.stderr is not None  # noqa: PT018, S101 -- both are pipes, see above
-    while raw := _readline(process.stdout):
+    printed, complained = cast("IO[bytes]", process.stdout), cast("IO[bytes]", process.stderr)
+    while raw := _readline(printed):
         yield json.loads(raw)
-    complaint = process.stderr.read(200).decode("ascii", "replace")
+    complaint = complained.read(200).decode("ascii", "replace")
     code = process.wait()
     if code:
         raise Unreadable(_why(code, complaint))
@@ -135,6 +144,10 @@ def _why(code: int, complaint: str) -> str:
     if code == -signal.SIGXCPU or code in {-signal.SIGKILL, -signal.SIGABRT, -signal.SIGSEGV} or "Memory" in complaint:
         return _too_large()
     return _("The workbook cannot be read. Open it in a spreadsheet program and save it as CSV.")
+
+
+def _too_many_rows() -> str:
+    return _("The file has more than %d rows. Divide it.") % MOST_ROWS
 
 
 def _too_large() -> str:

@@ -26,11 +26,11 @@ def is_recent(moment: datetime) -> bool:
 @register.simple_tag
 def people_found(contacts: Sequence[Listed], after: str) -> str:
     """What a screen reader says of them. Where another page follows, those who are shown are not all."""
-    return _found(len(contacts), bool(after), get_language())
+    return _found(len(contacts), are_more=bool(after), _language=get_language())
 
 
 @lru_cache(maxsize=256)
-def _found(count: int, are_more: bool, _language: str | None) -> str:  # noqa: FBT001 -- a key of the cache
+def _found(count: int, *, are_more: bool, _language: str | None) -> str:
     if are_more:
         return _("%(found)s people shown, there are more.") % {"found": count}
     return ngettext("%(found)s person found.", "%(found)s people found.", count) % {"found": count}

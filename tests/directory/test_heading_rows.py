@@ -106,6 +106,21 @@ def test_sheets_with_the_same_headings_are_one_list(tmp_path: Path) -> None:
     assert names(tmp_path / "a.xlsx") == ["Anna", "Ben", "Clara", "Dora", "Emil"]
 
 
+def test_rows_are_counted_over_all_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for sheet in (book.active, book.create_sheet("More")):
+        for row in (["Name", "Phone"], ["Anna", "030 1"], ["Ben", "030 2"]):
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    monkeypatch.setattr(workbooks, "MOST_ROWS", 4)
+    assert names(tmp_path / "a.xlsx") == ["Anna", "Ben", "Anna", "Ben"]
+
+    monkeypatch.setattr(workbooks, "MOST_ROWS", 3)
+    with pytest.raises(Unreadable, match="more than 3 rows"):
+        names(tmp_path / "a.xlsx")
+
+
 def test_a_vcard_is_known_below_other_lines_and_without_a_mark(file: Callable[[str | bytes], Path]) -> None:
     card = "BEGIN:VCARD\nFN:Jürgen\nTEL:030 1\nEND:VCARD\n"
 

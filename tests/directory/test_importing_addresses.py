@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from directory.models import ImportRun
-from tests.directory.test_importing_pages import GOOD, upload
-from tests.factories import make_user
+from tests.directory.test_importing_pages import GOOD, importer, upload
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_tasks_run_at_once")]
 
 
-@pytest.fixture
-def anna(client: Client) -> Client:
-    user = make_user("anna")
-    user.user_permissions.add(Permission.objects.get(codename="add_importrun"))
-    client.force_login(user)
-    return client
-
-
 @pytest.mark.parametrize("name", ["map", "apply", "undo", "restore", "discard"])
-def test_who_loads_the_address_of_a_button_sees_the_import_and_nothing_is_done(anna: Client, name: str) -> None:
+def test_who_loads_the_address_of_a_button_sees_the_import_and_nothing_is_done(client: Client, name: str) -> None:
+    anna = importer(client)
     run = upload(anna, GOOD)
 
     response = anna.get(reverse(f"directory:import_{name}", args=[run.pk]))

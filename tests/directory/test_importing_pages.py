@@ -20,12 +20,16 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 GOOD = b"name,phone,title\nAnna,030 23125 100,Boss\nBen,later,\nClara,030 23125 102,\nClara,030 23125 102,\n"
 
 
-@pytest.fixture
-def anna(client: Client) -> Client:
+def importer(client: Client) -> Client:
     user = make_user("anna")
     user.user_permissions.add(Permission.objects.get(codename="add_importrun"))
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def anna(client: Client) -> Client:
+    return importer(client)
 
 
 def upload(client: Client, content: bytes, name: str = "people.csv", **said: str) -> ImportRun:
