@@ -64,9 +64,8 @@ def test_migrations_make_the_group_of_editors() -> None:
     """Run by hand: tests that empty the database take with them what the migrations have put there."""
     Group.objects.filter(name=EDITORS).delete()
 
-    for name, function in (("0006_directory_editors", "make_the_group"), ("0012_editors_import", "let_editors_import")):
-        migration = import_module(f"directory.migrations.{name}")
-        getattr(migration, function)(apps, SimpleNamespace(connection=connection))
+    migration = import_module("directory.migrations.0001_squashed_0025_one_function_for_the_index")
+    migration.make_the_group(apps, SimpleNamespace(connection=connection))
 
     rights = Group.objects.get(name=EDITORS).permissions.values_list("codename", flat=True)
 
