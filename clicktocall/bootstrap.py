@@ -30,6 +30,8 @@ RUN, TEST, EVERYTHING = LOCKS = ("requirements.lock", "requirements-test.lock", 
 TEMPLATES = ("templates", "clicktocall", "directory")
 OURS = ("clicktocall", "directory", "tests", "manage.py")
 BROWSER_AND_BENCH = ("--ignore=tests/e2e", "--ignore=tests/bench")
+FAULTS = "faults or processes or properties"
+SEARCHING = ("--hypothesis-profile", "searching")
 
 REASONS = (
     (
@@ -57,6 +59,8 @@ def main(words: list[str]) -> int:
     try:
         refuse_what_cannot_work()
         os.chdir(ROOT)
+        # Ours are many processes of the same code: what one of them has compiled, the others need not.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         lock, act = VERBS[verb]
         install(lock)
         return act(arguments)
@@ -145,13 +149,13 @@ def make_environment(held: int, *, afresh: bool) -> None:
     if shutil.which("uv"):
         run_installer(["uv", "venv", "--quiet", "--python", own_python(), str(VENV)], held)
         return
-    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+    if not (importlib.util.find_spec("venv") and any(map(importlib.util.find_spec, ("ensurepip", "pip")))):
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         sys.exit(
             "This Python cannot make virtual environments. On Debian and Ubuntu: "
             f"apt install python{version}-venv (or install uv), then run this again."
         )
-    run_installer([own_python(), "-m", "venv", str(VENV)], held)
+    run_installer([own_python(), "-m", "venv", "--without-pip", str(VENV)], held)
 
 
 def own_python() -> str:
@@ -166,10 +170,14 @@ def fill_environment(lock: str, held: int) -> None:
     if shutil.which("uv"):
         run_installer(["uv", "pip", "install", "--python", str(PYTHON), *hashed], held)
         return
-    if not list((VENV / "lib").glob("python*/site-packages/pip")):
-        run_installer([str(PYTHON), "-m", "ensurepip"], held)
+    pip = [own_python(), "-m", "pip", "--python", str(PYTHON)]
+    if subprocess.run([*pip, "--version"], capture_output=True, check=False).returncode:
+        # None, or older than 22.3, which knows no other environment than its own.
+        pip = [str(PYTHON), "-m", "pip"]
+        if not list((VENV / "lib").glob("python*/site-packages/pip")):
+            run_installer([str(PYTHON), "-m", "ensurepip"], held)
     calmly = ["--disable-pip-version-check", "--no-input", "--retries", "2"]
-    run_installer([str(PYTHON), "-m", "pip", "install", *calmly, *hashed], held)
+    run_installer([*pip, *calmly, "install", "--no-compile", *hashed], held)
 
 
 def run_installer(command: list[str], held: int) -> None:
@@ -284,7 +292,7 @@ VERBS = {
     "manage": (RUN, manage),
     "lock": (RUN, lock),
     "test": (TEST, becoming("-m", "pytest", "-n", "auto", *BROWSER_AND_BENCH, "-m", "not faults and not processes")),
-    "faults": (TEST, becoming("-m", "pytest", "-n", "2", *BROWSER_AND_BENCH, "-m", "faults or processes")),
+    "faults": (TEST, becoming("-m", "pytest", "-n", "2", *BROWSER_AND_BENCH, *SEARCHING, "-m", FAULTS)),
     "chaos": (TEST, becoming("-m", "tests.chaos")),
     "bench": (EVERYTHING, becoming("-m", "tests.bench")),
     "e2e": (EVERYTHING, becoming("-m", "pytest", "tests/e2e")),

@@ -25,11 +25,25 @@ from directory.finding import slips
 from directory.finding.keeping import look_after
 from tests.factories import make_user
 
-# How long an example takes says more about the machine than about the code.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+# How long an example takes says more about the machine than about the code. `make faults` searches for longer.
+settings.register_profile("usual", deadline=None, max_examples=25)
+settings.register_profile("searching", deadline=None, max_examples=150)
+settings.load_profile("usual")
 
 KEEPS: str = import_module("clicktocall.audit.migrations.0004_keep").KEEPS
+
+
+ON_THE_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what `-m` shall be able to choose, so that no test has to say it of itself."""
+    for item in items:
+        if isinstance(item, pytest.Function):
+            if getattr(item.obj, "is_hypothesis_test", False):
+                item.add_marker("properties")
+            if item.get_closest_marker("django_db") or ON_THE_DATABASE & set(item.fixturenames):
+                item.add_marker("servers")
 
 
 STAYS = {Permission._meta.db_table, ContentType._meta.db_table}

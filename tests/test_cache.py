@@ -10,6 +10,8 @@ from kombu import Connection
 
 from clicktocall.cache import ForgivingRedisCache
 
+pytestmark = pytest.mark.servers
+
 
 def test_a_client_is_kept_from_question_to_question() -> None:
     cache = ForgivingRedisCache("redis://127.0.0.1:9/1", {})

@@ -42,7 +42,11 @@ def may_mean_another(sent: DialString, plan: NumberingPlan) -> bool:
     By a rule; by a code that begins like a prefix of the plan (*7 for abroad); by own digits in front.
     """
     if sent.rule in _AT_HOME:
-        return _leads_abroad(sent.digits, plan) or _is_dear_short_code(sent.digits, plan)
+        return (
+            _leads_abroad(sent.digits, plan)
+            or _is_dear_short_code(sent.digits, plan)
+            or _is_dear_behind_own_prefix(sent.digits, plan)
+        )
     return sent.rule is DialRule.EXTRA or (sent.rule is DialRule.INTERNAL and not sent.digits.isdigit())
 
 
@@ -69,6 +73,14 @@ def _leads_abroad(digits: str, plan: NumberingPlan) -> bool:
     if plan.national_form is NationalForm.ABROAD:
         return False
     return digits.removeprefix(plan.outside_prefix).startswith(tuple(_to_go_abroad(plan)))
+
+
+def _is_dear_behind_own_prefix(digits: str, plan: NumberingPlan) -> bool:
+    """Whether what a plan puts before national numbers, as 015 for a carrier, begins a dear number elsewhere."""
+    if plan.national_form is not NationalForm.OWN or plan.national_prefix == plans.trunk_prefix(plan.region):
+        return False
+    heard = as_the_network_reads(digits, plan)
+    return heard is not None and classify(heard, plan) in _DEAR_OR_ABROAD
 
 
 def _is_dear_short_code(digits: str, plan: NumberingPlan) -> bool:

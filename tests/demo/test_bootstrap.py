@@ -30,6 +30,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def _no_pip(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Environments are made, but without pip, which takes most of the time."""
+    monkeypatch.setattr(bootstrap, "run_installer", lambda command, _held: venv.create(command[-1], symlinks=True))
+
+
 def mark_installed(lock: str) -> None:
     bootstrap.STAMP.write_text(bootstrap.stamp_of(lock))
 
@@ -63,6 +69,7 @@ def test_a_changed_lock_is_installed_anew(project: Path) -> None:
     assert not bootstrap.is_installed(TEST)
 
 
+@pytest.mark.usefixtures("_no_pip")
 def test_an_interrupted_installation_begins_with_an_environment_of_its_own(project: Path) -> None:
     mark_installed(RUN)
     bootstrap.UNFINISHED.touch()
@@ -75,6 +82,7 @@ def test_an_interrupted_installation_begins_with_an_environment_of_its_own(proje
     assert bootstrap.version_of(bootstrap.PYTHON) == f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 
+@pytest.mark.usefixtures("_no_pip")
 def test_an_environment_whose_python_has_gone_is_made_anew(project: Path) -> None:
     bootstrap.PYTHON.unlink()
     bootstrap.PYTHON.symlink_to(project / "gone")

@@ -84,7 +84,7 @@ def written(form: str, cards: list[Card]) -> bytes:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(card=CARDS, has_default=st.booleans())
 def test_what_goes_out_comes_in_as_it_was(tmp_path: Path, form: str, card: Card, has_default: bool) -> None:  # noqa: FBT001 -- drawn by hypothesis
     if has_default and len(card.phones) > 1:
@@ -187,7 +187,7 @@ def test_an_export_costs_the_same_for_one_contact_and_for_three(contacts: int, f
 
 @pytest.mark.django_db
 def test_an_export_holds_a_few_contacts_at_a_time() -> None:
-    Contact.objects.bulk_create([Contact(name=f"Clara {number}", note="x" * 20_000) for number in range(2_000)])
+    Contact.objects.bulk_create([Contact(name=f"Clara {number}", note="x" * 5_000) for number in range(2_000)])
     pieces = FORMATS["vcard3"].pieces(Contact.objects.order_by("pk"))
     next(pieces)
     tracemalloc.start()
@@ -196,7 +196,7 @@ def test_an_export_holds_a_few_contacts_at_a_time() -> None:
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
-    assert size > 40_000_000
+    assert size > 10_000_000
     assert most < 0.8 * size
 
 

@@ -139,7 +139,10 @@ def test_two_cells_far_apart_do_not_ask_for_all_memory(tmp_path: Path) -> None:
 @pytest.mark.parametrize("megabytes", [300, 700])
 def test_a_workbook_that_unpacks_to_more_than_it_weighs_is_refused(tmp_path: Path, megabytes: int) -> None:
     plain = workbook(tmp_path / "plain.xlsx", ["Name", "Phone"])
-    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(plain) as old,
+        zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+    ):
         for part in old.infolist():
             if part.filename != "xl/worksheets/sheet1.xml":
                 new.writestr(part, old.read(part))
@@ -177,14 +180,14 @@ def test_a_long_file_is_read_in_little_memory(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     with path.open("w") as text:
         text.write("name,company,phone,mobile,note\n")
-        for number in range(20_000):
-            text.write(f"Anna {number},ACME,030 23125 100,0171 39200 10,{'x' * 100}\n")
+        for number in range(4_000):
+            text.write(f"Anna {number},ACME,030 23125 100,0171 39200 10,{'x' * 2_000}\n")
     tracemalloc.start()
 
     with open_book(path) as book:
         count = sum(1 for _card in book.cards)
 
-    assert count == 20_000
+    assert count == 4_000
     assert tracemalloc.get_traced_memory()[1] < 4_000_000
     tracemalloc.stop()
 
@@ -194,12 +197,12 @@ def test_the_samples_cut_off_anywhere_or_with_a_changed_byte_are_read_or_refused
 ) -> None:
     for sample in sorted(SAMPLES.glob("*.[cv]*[vf]")):
         content = sample.read_bytes()
-        for place in range(0, len(content), max(1, len(content) // 40)):
+        for place in range(0, len(content), max(1, len(content) // 12)):
             for broken in (content[:place], content[:place] + b'"' + content[place + 1 :], content[:place] + b"\0"):
                 assert outcome(file(broken))
 
 
-ANYTHING = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+ANYTHING = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @ANYTHING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -18,6 +19,15 @@ def modules(*folders: str) -> list[Path]:
 
 def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def functions(node: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Those that stand in statements; none of them stands in an expression."""
+    for inside in ast.iter_child_nodes(node):
+        if isinstance(inside, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield inside
+        if isinstance(inside, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield from functions(inside)
 
 
 def name_of(path: Path) -> str:

@@ -154,3 +154,19 @@ def test_without_the_zero_in_front_the_digits_may_be_a_short_code() -> None:
 
     assert dial_string(number, plan).digits == "118331234"
     assert not begins_as_others_do(number.e164, region="DE")
+
+
+@pytest.mark.parametrize(
+    ("region", "prefix", "typed", "found"),
+    [
+        ("DE", "015", "60012340000", [("+491560012340000", "service"), ("+4960012340000", "national")]),
+        ("SG", "015", "+65 43900123456", [("+43900123456", "premium"), ("+6543900123456", "invalid")]),
+        ("BR", "015", "11 2345-6789", [("+551123456789", "national")]),  # 0, a carrier, then the number that is meant
+    ],
+)
+def test_a_prefix_of_the_plan_s_own_may_begin_a_dear_number(
+    region: str, prefix: str, typed: str, found: list[tuple[str, str]]
+) -> None:
+    plan = NumberingPlan(region=region, national_form=NationalForm.OWN, national_prefix=prefix)
+
+    assert seen(typed, plan) == found

@@ -13,6 +13,8 @@ from clicktocall.pbx import turns
 from clicktocall.pbx.turns import WAIT_SECONDS as WAITS
 from clicktocall.pbx.turns import Errand, NoTurn, turn
 
+pytestmark = pytest.mark.servers
+
 PBX = 1
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clicktocall.pbx.drivers.base import TlsCheck
@@ -207,7 +207,6 @@ def test_what_is_not_ldap_ends_in_a_sentence(said: bytes) -> None:
 
 
 @given(st.binary(min_size=1, max_size=60))
-@settings(max_examples=40)
 def test_whatever_the_server_says_to_the_login_ends_in_a_sentence(said: bytes) -> None:
     with listening(anna_and_ben()) as server:
         server.says = b"\x30" + bytes([len(said) + 3]) + b"\x02\x01\x01" + said
