@@ -29,9 +29,8 @@ RUN, TEST, EVERYTHING = LOCKS = ("requirements.lock", "requirements-test.lock", 
 
 TEMPLATES = ("templates", "clicktocall", "directory")
 OURS = ("clicktocall", "directory", "tests", "manage.py")
-BROWSER_AND_BENCH = ("--ignore=tests/e2e", "--ignore=tests/bench")
-FAULTS = "faults or processes or properties"
-SEARCHING = ("--hypothesis-profile", "searching")
+PYTEST = ("-m", "pytest", "--ignore=tests/e2e", "--ignore=tests/bench")
+SLOW = "faults or processes or thorough"
 
 REASONS = (
     (
@@ -59,8 +58,7 @@ def main(words: list[str]) -> int:
     try:
         refuse_what_cannot_work()
         os.chdir(ROOT)
-        # Ours are many processes of the same code: what one of them has compiled, the others need not.
-        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # many processes of the same code: one compiles it for all
         lock, act = VERBS[verb]
         install(lock)
         return act(arguments)
@@ -185,11 +183,10 @@ def run_installer(command: list[str], held: int) -> None:
 
     It ends when we are interrupted. It holds our lock, so that nobody comes in its way when we are killed.
     """
-    environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
     with subprocess.Popen(
         command,
         cwd=ROOT,
-        env=environment,
+        env={**os.environ, "UV_PYTHON_DOWNLOADS": "never"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -223,7 +220,7 @@ def run_all(*commands: list[str]) -> int:
         environment = {**os.environ, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
         if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
             failed.append(shlex.join(command[:3]))
-    print(f"\n{'Failed: ' + '; '.join(failed) if failed else 'All is well.'}", flush=True)
+    print("\nFailed: " + "; ".join(failed) if failed else "\nAll is well.", flush=True)
     return 1 if failed else 0
 
 
@@ -243,10 +240,9 @@ def becoming(*command: str) -> Callable[[list[str]], int]:
 def manage(arguments: list[str]) -> int:
     """manage.py, told where the broker and the cache of the running demo are."""
     told = Path(os.environ.get("DATA_DIR", str(ROOT / "var"))) / "demo.env"
-    if told.exists():
-        for word in shlex.split(told.read_text(encoding="utf-8").replace("export ", "")):
-            name, _, value = word.partition("=")
-            os.environ.setdefault(name, value)
+    words = shlex.split(told.read_text(encoding="utf-8").replace("export ", "")) if told.exists() else []
+    for name, _, value in (word.partition("=") for word in words):
+        os.environ.setdefault(name, value)
     return become("manage.py", *arguments)
 
 
@@ -266,9 +262,8 @@ def lint(_arguments: list[str]) -> int:
 
 
 def format_files(_arguments: list[str]) -> int:
-    return run_all(
-        ["ruff", "check", "--fix", "."], ["ruff", "format", "."], ["djade", "--target-version", "5.2", *templates()]
-    )
+    djade = ["djade", "--target-version", "5.2", *templates()]
+    return run_all(["ruff", "check", "--fix", "."], ["ruff", "format", "."], djade)
 
 
 def lock(_arguments: list[str]) -> int:
@@ -278,12 +273,10 @@ def lock(_arguments: list[str]) -> int:
     groups = {RUN: [], TEST: ["test"], EVERYTHING: ["test", "e2e", "lint"]}
     style = "--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet"
     commands = []
-    for place, name in enumerate(LOCKS):
-        bound = ["-c", LOCKS[place - 1]] if place else []
+    for name, bound in zip(LOCKS, ([], ["-c", RUN], ["-c", TEST]), strict=True):
         chosen = [word for group in groups[name] for word in ("--group", group)]
-        commands.append(
-            ["uv", "pip", "compile", "pyproject.toml", "--all-extras", *chosen, *bound, *style.split(), "-o", name]
-        )
+        compiled = ["uv", "pip", "compile", "pyproject.toml", "--all-extras"]
+        commands.append([*compiled, *chosen, *bound, *style.split(), "-o", name])
     return run_all(*commands)
 
 
@@ -291,8 +284,8 @@ VERBS = {
     "demo": (RUN, demo),
     "manage": (RUN, manage),
     "lock": (RUN, lock),
-    "test": (TEST, becoming("-m", "pytest", "-n", "auto", *BROWSER_AND_BENCH, "-m", "not faults and not processes")),
-    "faults": (TEST, becoming("-m", "pytest", "-n", "2", *BROWSER_AND_BENCH, *SEARCHING, "-m", FAULTS)),
+    "test": (TEST, becoming(*PYTEST, "-n", "auto", "-m", f"not ({SLOW})")),
+    "faults": (TEST, becoming(*PYTEST, "-n", "2", "--hypothesis-profile=searching", "-m", f"{SLOW} or properties")),
     "chaos": (TEST, becoming("-m", "tests.chaos")),
     "bench": (EVERYTHING, becoming("-m", "tests.bench")),
     "e2e": (EVERYTHING, becoming("-m", "pytest", "tests/e2e")),

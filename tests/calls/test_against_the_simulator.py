@@ -20,7 +20,11 @@ from clicktocall.pbxsim.simulator import Simulator
 from tests.calls.by_http import PASSWORD, ended, follow, office_at
 from tests.factories import make_contact
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_tasks_run_at_once", "phone")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("_tasks_run_at_once", "phone"),
+    pytest.mark.thorough,
+]
 
 CLARA = "Clara Winter"
 TALKED = "The call with Clara Winter has ended."

@@ -70,6 +70,7 @@ def test_each_story_ends_as_the_pbx_told_it(client: Client, office: Pbx, dialed:
     assert (dialed.talk_seconds is None) == (outcome != "answered")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("story", STORIES)
 def test_the_order_of_events_does_not_change_the_end(client: Client, office: Pbx, dialed: Call, story: str) -> None:
     events, outcome, _talked = STORIES[story]

@@ -94,6 +94,7 @@ def on_two_pbxs(user: User) -> list[Extension]:
     return [*one_phone(user), make_extension("2000", user=user, pbx=rome)]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("rule", [not_a_rule, countries, digits, a_list, a_list_and_digits, hours, a_limit, a_stop])
 @pytest.mark.parametrize("phones_of_anna", [one_phone, without_many_internal_numbers, by_rules_of_staff, on_two_pbxs])
 def test_a_row_marks_each_of_its_numbers_as_if_it_were_the_only_one(

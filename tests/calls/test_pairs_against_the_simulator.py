@@ -27,7 +27,11 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_tasks_run_at_once", "phone")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("_tasks_run_at_once", "phone"),
+    pytest.mark.thorough,
+]
 
 
 @pytest.fixture

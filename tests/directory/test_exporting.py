@@ -185,6 +185,7 @@ def test_an_export_costs_the_same_for_one_contact_and_for_three(contacts: int, f
     assert len(asked) == queries
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_an_export_holds_a_few_contacts_at_a_time() -> None:
     Contact.objects.bulk_create([Contact(name=f"Clara {number}", note="x" * 5_000) for number in range(2_000)])

@@ -136,6 +136,7 @@ def test_two_cells_far_apart_do_not_ask_for_all_memory(tmp_path: Path) -> None:
         cards_of(tmp_path / "far.xlsx")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("megabytes", [300, 700])
 def test_a_workbook_that_unpacks_to_more_than_it_weighs_is_refused(tmp_path: Path, megabytes: int) -> None:
     plain = workbook(tmp_path / "plain.xlsx", ["Name", "Phone"])
@@ -176,6 +177,7 @@ def test_formulas_of_a_workbook_are_not_run_and_its_hidden_sheets_not_read(tmp_p
     assert names(path) == ["It has no name. Give it one.", "Anna"]
 
 
+@pytest.mark.thorough
 def test_a_long_file_is_read_in_little_memory(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     with path.open("w") as text:
@@ -192,6 +194,7 @@ def test_a_long_file_is_read_in_little_memory(tmp_path: Path) -> None:
     tracemalloc.stop()
 
 
+@pytest.mark.thorough
 def test_the_samples_cut_off_anywhere_or_with_a_changed_byte_are_read_or_refused(
     file: Callable[[str | bytes], Path],
 ) -> None:

@@ -35,6 +35,7 @@ def agree(typed: str, *, region: str) -> bool:
     return bool(short)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("region", REGIONS)
 def test_both_ways_agree_about_the_numbers_of_each_country(region: str) -> None:
     for kind in TYPES:

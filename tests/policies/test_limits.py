@@ -51,6 +51,7 @@ def statuses(client: Client, *, count: int, to: str = TO) -> list[int]:
     return [click(client, to, key=f"{made}-{number}")[0] for number in range(count)]
 
 
+@pytest.mark.thorough
 def test_of_fifty_clicks_at_once_under_a_limit_of_ten_exactly_ten_are_dialled(
     phone: Extension, pbx_in_memory: PbxInMemory
 ) -> None:

@@ -59,6 +59,7 @@ def click(client: Client) -> str:
     return sentences[0] if sentences else "" if answer.status_code == 200 else page
 
 
+@pytest.mark.thorough
 def test_of_thirty_clicks_at_once_no_more_begin_than_there_are_minutes(
     phone: Extension, pbx_in_memory: PbxInMemory
 ) -> None:

@@ -15,7 +15,7 @@ from directory.models import Contact, PhoneNumber
 from tests.directory.carddav.client import Program, program
 from tests.directory.carddav.requests_sent import APPLE_ETAGS, apple_sync, bird_multiget
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 CARDS = 4_000
 MOST_GROWTH = 2_500_000

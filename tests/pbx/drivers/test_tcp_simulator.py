@@ -18,6 +18,8 @@ from clicktocall.pbxsim.config import Config
 from clicktocall.pbxsim.simulator import Simulator
 from tests.pbx.drivers.by_tcp import PASSWORD, heard, line_to
 
+pytestmark = pytest.mark.thorough
+
 ANSWERED_AND_OVER = DialOrder(caller="1000", callee="03023125912")
 WIRES = [{}, {"tcp_together": 100}, {"tcp_pieces": 7}, {"tcp_together": 3, "tcp_pieces": 5}]
 

@@ -28,6 +28,8 @@ from clicktocall.pbxsim.simulator import Simulator
 from tests.pbx.drivers.contract import ORDER, PASSWORD
 from tests.pbx.drivers.raw_server import RawServer, say
 
+pytestmark = pytest.mark.thorough
+
 OUTSIDE = "+493023125000"
 BUSY = "+493023125901"
 
