@@ -288,7 +288,7 @@ VERBS = {
     "faults": (TEST, becoming(*PYTEST, "-n", "2", "--hypothesis-profile=searching", "-m", f"{SLOW} or properties")),
     "chaos": (TEST, becoming("-m", "tests.chaos")),
     "bench": (EVERYTHING, becoming("-m", "tests.bench")),
-    "e2e": (EVERYTHING, becoming("-m", "pytest", "tests/e2e")),
+    "e2e": (EVERYTHING, becoming("-m", "pytest", "tests/e2e", "-n", "2")),
     "format": (EVERYTHING, format_files),
     "lint": (EVERYTHING, lint),
     "pictures": (EVERYTHING, becoming("-m", "tests.pictures")),
