@@ -27,7 +27,11 @@ class ImportForm(forms.Form):
     place = forms.ChoiceField(label=gettext_lazy("Who sees the contacts"))
     owner = forms.CharField(label=gettext_lazy("Belong to"), max_length=150, required=False)
     tags = forms.CharField(label=gettext_lazy("Tags for all of them"), max_length=200, required=False)
-    region = forms.CharField(label=gettext_lazy("Country of numbers without +"), max_length=2)
+    region = forms.CharField(
+        label=gettext_lazy("Country of numbers without +"),
+        max_length=2,
+        help_text=gettext_lazy("Letters of files that are not in Unicode are read as Windows writes them there."),
+    )
     overwrites = forms.ChoiceField(
         label=gettext_lazy("Where the directory says otherwise"),
         choices=[("", gettext_lazy("the directory stays as it is")), ("yes", gettext_lazy("the file wins"))],

@@ -1,4 +1,4 @@
-"""Which characters the bytes of a text file stand for: UTF-8, UTF-16 and UTF-32, Windows-1252, Mac Roman."""
+"""Which characters the bytes of a text file stand for: Unicode, a code page of Windows, Mac Roman."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import codecs
 import re
 from collections import Counter
 from pathlib import Path
+
+from directory.importing.codepages import CENTRAL_EUROPEAN, WESTERN, code_page_of
 
 _PIECE = 1 << 18
 _BEGINNING = 4096
@@ -21,25 +23,22 @@ _IN_WINDOWS = re.compile(rb"[A-Za-z][\xdf-\xff](?=[a-z])")
 """Small letters with accents inside a word. A Mac has signs and capitals there."""
 _ON_A_MAC = re.compile(rb"[A-Za-z][\x81\x8a\x8d-\x90\x9d\x9f](?=[a-z])")
 """What a Mac writes for accented letters inside a word, and Windows for capitals or for nothing."""
+_IN_POLAND = re.compile(rb"[A-Za-z][\xb3\xb9](?=[a-z])|(?<![A-Za-z0-9])\xa3[a-z]")
+"""Small l and a as Poland writes them inside a word, or its capital L before one. Elsewhere these are signs."""
 AS_WINDOWS = "as-windows"
 """How single bytes are read that do not fit the encoding of the rest of a file."""
 
 
-def encoding_of(path: Path) -> str:
-    """UTF-16 or UTF-32 by its mark or its zeros, UTF-8 if nearly all of it is, else what Windows or a Mac writes."""
+def encoding_of(path: Path, *, region: str = "") -> str:
+    """UTF-16 or UTF-32 by its mark or its zeros, UTF-8 if nearly all of it is, else what Windows or a Mac writes.
+
+    What Windows writes depends on the country that its numbers are of.
+    """
     with path.open("rb") as file:
         beginning = file.read(_BEGINNING)
-        if wide := wide_encoding(beginning):
-            return wide
-        decoder = codecs.getincrementaldecoder("utf-8-sig")()
-        try:
-            decoder.decode(beginning)
-            while piece := file.read(_PIECE):
-                decoder.decode(piece)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return _narrow_encoding(path)
-    return "utf-8-sig"
+    if wide := wide_encoding(beginning):
+        return wide
+    return "utf-8-sig" if _is_written_in("utf-8-sig", path) else _narrow_encoding(path, code_page_of(region))
 
 
 def wide_encoding(beginning: bytes) -> str:
@@ -53,7 +52,20 @@ def wide_encoding(beginning: bytes) -> str:
     return ""
 
 
-def _narrow_encoding(path: Path) -> str:
+def _is_written_in(encoding: str, path: Path) -> bool:
+    """Whether all bytes of a file stand for characters there."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _narrow_encoding(path: Path, code_page: str) -> str:
     """What a file is written in that is not UTF-8 from end to end, by all of its letters that are not plain."""
     found: Counter[str] = Counter()
     with path.open("rb") as file:
@@ -64,11 +76,16 @@ def _narrow_encoding(path: Path) -> str:
             found["in sequences"] += sum(map(len, sequences))
             found["windows"] += len(_IN_WINDOWS.findall(piece))
             found["mac"] += len(_ON_A_MAC.findall(piece))
+            found["poland"] += len(_IN_POLAND.findall(piece))
             found["line feeds"] += piece.count(b"\n")
     if found["sequences"] > 2 and found["in sequences"] >= 0.75 * found["high"]:
         return "utf-8-sig"
+    if code_page != WESTERN and _is_written_in(code_page, path):
+        return code_page
+    if found["poland"] and _is_written_in(CENTRAL_EUROPEAN, path):
+        return CENTRAL_EUROPEAN
     is_of_an_old_mac = not found["line feeds"] and not found["windows"]
-    return "mac_roman" if found["mac"] > found["windows"] or is_of_an_old_mac else "cp1252"
+    return "mac_roman" if found["mac"] > found["windows"] or is_of_an_old_mac else WESTERN
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:

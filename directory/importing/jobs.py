@@ -59,7 +59,7 @@ class Looked:
 
 def look(path: Path, wishes: Wishes, *, mapping: Mapping[str, str] | None = None) -> Iterator[Looked]:
     """What a file would do, batch by batch. Writes nothing. Raises Unreadable."""
-    with open_book(path, mapping=mapping) as book, Memory() as memory, what_stays_is_left_alone():
+    with open_book(path, region=wishes.region, mapping=mapping) as book, Memory() as memory, what_stays_is_left_alone():
         matcher = Matcher(wishes, memory=memory)
         for batch in batches(map(Preparing(region=wishes.region), book.cards)):
             plans = matcher.plan(batch)
@@ -81,7 +81,7 @@ def apply(run: ImportRun, path: Path) -> None:
     """Bring the file in, from the entry on where an earlier try has ended. Raises Unreadable."""
     if run.done == 0:
         run.entries.exclude(verdict=Verdict.REJECTED).delete()
-    with open_book(path, mapping=run.mapping) as book, what_stays_is_left_alone():
+    with open_book(path, region=run.region, mapping=run.mapping) as book, what_stays_is_left_alone():
         preparing = Preparing(region=run.region)
         matcher = Matcher(wishes_of(run))
         entries = map(preparing, islice(book.cards, run.done, None))

@@ -30,10 +30,10 @@ _SEVERAL = " ::: "
 
 
 @contextmanager
-def open_ldif(path: Path) -> Iterator[Table]:
+def open_ldif(path: Path, *, region: str) -> Iterator[Table]:
     """The file is read twice: which attributes there are is known at its end. Raises Unreadable."""
     names: dict[str, str] = {}
-    with path.open(encoding=encoding_of(path), errors=AS_WINDOWS) as file:
+    with path.open(encoding=encoding_of(path, region=region), errors=AS_WINDOWS) as file:
         for record in _records(file):
             for name, _value in record:
                 names.setdefault(name.lower(), name)

@@ -45,8 +45,7 @@ _IS_NO_TABLE = (
 _MARKUP = (b"<?xml", b"<!doctype", b"<html", b"<table")
 """However it is written: what many programs give as a table for Excel is a web page with the name of a workbook."""
 
-
-_OPENERS = {"workbook": open_workbook, "ldif": open_ldif, "text": open_text}
+_OPENERS = {"ldif": open_ldif, "text": open_text}
 
 
 class Unmapped(Unreadable):
@@ -69,24 +68,27 @@ class Book:
 
 
 @contextmanager
-def open_book(path: Path, *, mapping: Mapping[str, str] | None = None) -> Iterator[Book]:
-    """The contacts of a file. `mapping` says what its headings mean, if somebody has chosen. Raises Unreadable."""
+def open_book(path: Path, *, region: str = "", mapping: Mapping[str, str] | None = None) -> Iterator[Book]:
+    """The contacts of a file. `mapping` says what its headings mean, if somebody has chosen. Raises Unreadable.
+
+    `region` is the country that it comes from: what is not in Unicode is read as Windows writes it there.
+    """
     if _kind(path) == "vcard":
-        yield Book(format="vCard", cards=_at_least_one(read_vcards(path)))
+        yield Book(format="vCard", cards=_at_least_one(read_vcards(path, region=region)))
         return
-    with open_table(path) as table:
+    with open_table(path, region=region) as table:
         name, columns = _meaning(table.headings, mapping)
         cards = _at_least_one(read_table(table, columns))
         yield Book(format=name, cards=cards, headings=table.headings, columns=columns)
 
 
 @contextmanager
-def open_table(path: Path) -> Iterator[Table]:
+def open_table(path: Path, *, region: str = "") -> Iterator[Table]:
     """The rows of a table as they stand, for whoever has to say what its columns mean. Raises Unreadable."""
     kind = _kind(path)
     if kind == "vcard":
         raise Unreadable(_("A vCard file has no columns."))
-    with _OPENERS[kind](path) as table:
+    with open_workbook(path) if kind == "workbook" else _OPENERS[kind](path, region=region) as table:
         yield table
 
 

@@ -36,7 +36,7 @@ class Shown:
 
 def first_rows(run: ImportRun) -> Sample:
     """Raises Unreadable."""
-    with as_file(run) as path, open_table(path) as table:
+    with as_file(run) as path, open_table(path, region=run.region) as table:
         rows = [line.cells for line in islice(table.lines, SAMPLE_ROWS)]
         columns = (recognised(table.headings) or EVERYBODY).columns(table.headings)
         cells = [

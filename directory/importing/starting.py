@@ -36,7 +36,7 @@ def begin(run: ImportRun, chunks: Iterable[bytes]) -> None:
 @transaction.atomic
 def map_columns(run: ImportRun, mapping: Mapping[str, str]) -> bool:
     """Read the file with these meanings of its headings, and remember them. False if it is too late for that."""
-    with as_file(run) as path, open_table(path) as table:
+    with as_file(run) as path, open_table(path, region=run.region) as table:
         key = digest_of(table.headings)
     ImportMapping.objects.update_or_create(key=key, defaults={"mapping": dict(mapping), "changed_at": timezone.now()})
     return _move(run, {Stage.MAPPING, Stage.READY, Stage.FAILED}, Stage.READING, mapping=dict(mapping))

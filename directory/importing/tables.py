@@ -44,9 +44,9 @@ class Table:
 
 
 @contextmanager
-def open_text(path: Path) -> Iterator[Table]:
+def open_text(path: Path, *, region: str) -> Iterator[Table]:
     """A file of comma-, semicolon-, tab- or bar-separated text. Raises Unreadable."""
-    encoding = encoding_of(path)
+    encoding = encoding_of(path, region=region)
     errors = AS_WINDOWS if encoding == "utf-8-sig" else "strict"
     with path.open(encoding=encoding, errors=errors, newline="") as file:
         try:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from directory.importing.bounds import LONGEST_ROW, MOST_ROWS
 from directory.importing.charsets import wide_encoding
+from directory.importing.codepages import WESTERN
 from directory.importing.faults import Unreadable
 
 _LONGEST_LINE = 1 << 20
@@ -62,6 +63,8 @@ class RawCard:
     """The properties of one card. `fault` says why it cannot be used; `text` is how it came, without its photo."""
 
     number: int
+    code_page: str
+    """How its lines are read that are not in UTF-8 and name no character set."""
     properties: list[Property] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     length: int = 0
@@ -74,7 +77,7 @@ class RawCard:
         return "\n".join(["BEGIN:VCARD", *self.lines, "END:VCARD", ""])
 
 
-def raw_cards(path: Path) -> Iterator[RawCard]:
+def raw_cards(path: Path, *, code_page: str) -> Iterator[RawCard]:
     """Each card between BEGIN and END. A broken one comes with its fault; the next one is read all the same."""
     number = 0
     card: RawCard | None = None
@@ -89,7 +92,7 @@ def raw_cards(path: Path) -> Iterator[RawCard]:
                 depth = 1
             if depth == 1:
                 number += 1
-                card = RawCard(number=number)
+                card = RawCard(number=number, code_page=code_page)
             _check(number, depth)
         elif card is None:
             continue
@@ -123,7 +126,7 @@ def _add(card: RawCard, line: bytes) -> None:
     if _PHOTO.match(line):
         card.photo = card.photo or line
         return
-    text = _decoded(line)
+    text = _decoded(line, card.code_page)
     card.length += len(text)
     if card.length > LONGEST_ROW:
         card.fault = _("The card is longer than %d characters.") % LONGEST_ROW
@@ -196,13 +199,13 @@ def _in_one_line(raw: bytes, file: IO[bytes]) -> bytes:
     return bytes(line)
 
 
-def _decoded(line: bytes) -> str:
+def _decoded(line: bytes, code_page: str = WESTERN) -> str:
     """The text of a line in the character set that it names, else in UTF-8, else as Windows writes it."""
     header, colon, value = line.partition(b":")
     if _QUOTED.search(header):
         value = quopri.decodestring(value)
     named = re.search(rb";\s*CHARSET=\"?([\w.:-]+)", header, re.IGNORECASE)
-    for encoding in ([named[1].decode("ascii", "replace")] if named else []) + ["utf-8", "cp1252"]:
+    for encoding in ([named[1].decode("ascii", "replace")] if named else []) + ["utf-8", code_page, WESTERN]:
         try:
             return (header + colon).decode("ascii", "replace") + value.decode(encoding)
         except (UnicodeError, LookupError, ValueError):

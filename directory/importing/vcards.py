@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from directory.importing.assembling import Draft
 from directory.importing.cards import Card, Email, Phone, uid_of
 from directory.importing.cells import lines, one_line
+from directory.importing.codepages import code_page_of
 from directory.importing.faults import Fault
 from directory.importing.labels import OF_EVERYBODY, label_of, label_of_types
 from directory.importing.vcard_lines import Property, RawCard, raw_cards
@@ -24,9 +25,9 @@ _SEVERAL = re.compile(r"(?<!\\),(?=\S)")
 _GROUPS_OF_PEOPLE = frozenset({"group"})
 
 
-def read_vcards(path: Path) -> Iterator[Card | Fault]:
+def read_vcards(path: Path, *, region: str) -> Iterator[Card | Fault]:
     """What a vCard file holds, card by card. Raises Unreadable."""
-    for raw in raw_cards(path):
+    for raw in raw_cards(path, code_page=code_page_of(region)):
         yield _card(raw)
 
 

@@ -70,10 +70,10 @@ def recall_mapping(run: ImportRun, path: Path) -> None:
     if run.mapping is not None:
         return
     try:
-        with open_book(path):
+        with open_book(path, region=run.region):
             return
     except Unmapped:
-        with open_table(path) as table:
+        with open_table(path, region=run.region) as table:
             digest = digest_of(table.headings)
     run.mapping = ImportMapping.objects.filter(key=digest).values_list("mapping", flat=True).first()
     run.save(update_fields=["mapping"])

@@ -12,13 +12,13 @@ from directory.importing.opening import open_book
 SAMPLES = Path(__file__).parent / "samples"
 
 
-def cards_of(path: Path) -> list[Card | Fault]:
-    with open_book(path) as book:
+def cards_of(path: Path, *, region: str = "") -> list[Card | Fault]:
+    with open_book(path, region=region) as book:
         return list(book.cards)
 
 
-def names(path: Path) -> list[str]:
-    return [card.name if isinstance(card, Card) else card.sentence for card in cards_of(path)]
+def names(path: Path, *, region: str = "") -> list[str]:
+    return [card.name if isinstance(card, Card) else card.sentence for card in cards_of(path, region=region)]
 
 
 def outcome(path: Path) -> list[Card | Fault] | str:

@@ -43,3 +43,40 @@ def test_signs_of_windows_are_none_of_a_mac(file: Callable[[str | bytes], Path])
     rows = "".join(f"{name};030 1\n" for name in said)
 
     assert names(file(f"Name;Phone\n{rows}".encode("cp1252"))) == said
+
+
+OF_COUNTRIES = [
+    ("PL", "cp1250", ["Łukasz Żółw", "Grażyna Śliwińska", "Jerzy Brzęk"]),
+    ("CZ", "cp1250", ["Jiří Dvořák", "Zdeněk Šťastný"]),
+    ("HU", "cp1250", ["Ágnes Kőszegi", "Gergő Szűcs"]),
+    ("RU", "cp1251", ["Анна Иванова", "Пётр Щукин"]),
+    ("GR", "cp1253", ["Ελένη Παπαδοπούλου"]),
+    ("TR", "cp1254", ["Ayşe Yağmur", "Tuğba İnce"]),
+    ("LT", "cp1257", ["Rūta Žukauskaitė"]),
+    ("IL", "cp1255", ["דנה כהן"]),
+    ("JP", "cp932", ["山田太郎", "ソニー表"]),
+    ("CN", "gbk", ["王小明"]),
+    ("TW", "cp950", ["陳功"]),
+    ("KR", "cp949", ["김민수"]),
+    ("DE", "cp1252", ["Jørgen Müller", "François £ Œuvre"]),
+    ("PL", "utf-8", ["Łukasz Żółw"]),
+]
+
+
+@pytest.mark.parametrize(("region", "encoding", "said"), OF_COUNTRIES)
+def test_what_is_not_in_unicode_is_read_as_windows_of_its_country_writes_it(
+    file: Callable[[str | bytes], Path], region: str, encoding: str, said: list[str]
+) -> None:
+    rows = "".join(f"{name};030 1\n" for name in said)
+    cards = "".join(f"BEGIN:VCARD\nVERSION:2.1\nFN:{name}\nTEL:030 1\nEND:VCARD\n" for name in said)
+
+    assert names(file(f"Name;Phone\n{rows}".encode(encoding)), region=region) == said
+    assert names(file(cards.encode(encoding)), region=region) == said
+
+
+def test_letters_of_poland_are_known_in_other_countries_too(file: Callable[[str | bytes], Path]) -> None:
+    said = ["Łukasz Żółw", "Paweł Wąs"]
+
+    rows = "".join(f"{name};030 1\n" for name in said)
+
+    assert names(file(f"Name;Phone\n{rows}".encode("cp1250")), region="DE") == said
