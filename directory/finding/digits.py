@@ -28,7 +28,8 @@ def query(piece: str) -> str:
     sign, bare = piece[: len(piece) - len(piece.lstrip(_SIGNS))], _bare(piece)
     if len(bare) >= TOGETHER:
         places = range(len(bare) - TOGETHER + 1)[-MOST:]
-        return " & ".join([_lexeme(bare[place : place + TOGETHER]) for place in places])
+        begun = [_lexeme(sign + bare[:_FEWEST])] if sign else []
+        return " & ".join([*begun, *(_lexeme(bare[place : place + TOGETHER]) for place in places)])
     if sign:
         return _lexeme(f"{sign}{bare}") if len(bare) > 1 or piece.endswith("\n") else ""
     return f"({' | '.join([_lexeme(bare + digit) for digit in ('', *every_digit)])})" if len(bare) == _FEWEST else ""

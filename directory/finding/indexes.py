@@ -89,6 +89,11 @@ def number(criterion: Criterion) -> str:
     return _one(" | ", [_digits(pieces) or _begun(pieces) for pieces in simplest(criterion)])
 
 
+def begun(criterion: Criterion) -> str:
+    """For `vector`: words that begin so."""
+    return _one(" | ", map(_begun, simplest(criterion)))
+
+
 def vector(asked: Sequence[str]) -> Condition:
     """All of these queries at once."""
     return Condition(sql=f"{VECTOR} @@ %s::tsquery", values=(" & ".join(asked),))
@@ -127,7 +132,7 @@ def _begun(pieces: Sequence[str]) -> str:
 
 def _begun_by_all(criteria: Sequence[Criterion]) -> str:
     """With alternatives: (('anna':*)) & (('muller':*) | ('mueller':*))."""
-    return " & ".join([_one(" | ", map(_begun, simplest(criterion))) for criterion in criteria])
+    return " & ".join(map(begun, criteria))
 
 
 def _either(criterion: Criterion) -> Condition:

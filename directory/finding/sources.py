@@ -9,19 +9,19 @@ from django.db.models import BooleanField, F, Func
 from django.db.models.sql.compiler import SQLCompiler
 
 from directory.finding import indexes, spelled
-from directory.finding.conditions import Condition, is_sqlite, joined
+from directory.finding.conditions import Condition, is_sqlite, joined, simplest
 from directory.finding.trigrams import plain, tellable
-from directory.spelling import Criterion
+from directory.spelling import FEWEST_DIGITS, Criterion
 
 Source: TypeAlias = tuple[str, Condition]
 """The tables to be read, the index first, and the condition for it."""
 
 
-def source(wanted: Sequence[Criterion]) -> Source | None:
+def source(wanted: Sequence[Criterion], *, rare: Sequence[Criterion] = ()) -> Source | None:
     """None: there are no such words, and nobody is meant.
 
     On PostgreSQL one index is asked for all at once: for digits, for the words that are known to have the letters, and
-    for letters that too many words have.
+    for letters that too many words have. `rare` are those among short words that fewer have than the digits.
     """
     if is_sqlite():
         return indexes.source(wanted)
@@ -31,16 +31,29 @@ def source(wanted: Sequence[Criterion]) -> Source | None:
         words = [criterion for criterion in words if indexes.letters(criterion)]
     elif _is_begun_alone(words):
         return indexes.source(wanted)
-    known = spelled.exactly(words)
+    known = spelled.exactly(words, long=spelled.LONG_BESIDE_COMMON if _are_common(numbers) else spelled.LONG)
     if [] in known:
         return None
     exact = [one for one in known if one is not None]
     if not (numbers or exact):
         return indexes.source(wanted)
-    held = [indexes.vector([*map(indexes.number, numbers), *map(indexes.whole_words, exact)])]
+    begun = map(indexes.begun, rare)
+    held = [indexes.vector([*map(indexes.number, numbers), *map(indexes.whole_words, exact), *begun])]
     unknown = [indexes.letters(word) for word, one in zip(words, known, strict=True) if one is None]
     held += [indexes.has_one(texts) for texts in unknown if texts]
     return indexes.CONTACTS, joined(" AND ", held)
+
+
+def _are_common(numbers: Sequence[Criterion]) -> bool:
+    """Whether of each number only three digits are asked for, in any place."""
+    shortest = [min(len(piece) for pieces in simplest(one) for piece in pieces) for one in numbers]
+    return bool(shortest) and max(shortest) == FEWEST_DIGITS
+
+
+def digits_and_short_words(asked: Sequence[Criterion]) -> tuple[list[Criterion], list[Criterion]]:
+    """The numbers that PostgreSQL's index knows, and the words of which no index knows who has few of their letters."""
+    numbers = [criterion for criterion in asked if indexes.is_number(criterion)]
+    return numbers, [criterion for criterion in asked if criterion not in numbers and not plain(criterion)]
 
 
 def are_asked_alike(strict: Sequence[Criterion], loose: Sequence[Criterion]) -> bool:

@@ -33,6 +33,9 @@ WALKED = 1000
 """Names read in order before an index is asked: what every fiftieth contact has is found among them."""
 TRIED = 100
 """Names after which a walk ends that would meet too few."""
+FARTHER = (2_500, 6_000)
+"""Names that are read where an index would read more: each has what is asked for in tens of thousands of contacts."""
+EVERYBODY = Condition(sql="1 = 1")
 _NAMES = ((NAME, "c.name_key"), (LAST_WORD, LAST_WORD_FIRST))
 MOST_TERMS = 400
 """SQLite puts no more than 500 statements together."""
@@ -57,24 +60,28 @@ def by_name(sight: Sight, beginning: str, *, also: Condition, after: Key | None,
 
 
 def walk(
-    sight: Sight, loose: Condition, strict: Condition, *, also: Condition, after: Key | None, limit: int
+    sight: Sight, wanted: Condition, strict: Condition, *, after: Key | None, limit: int, is_dear: bool
 ) -> list[Key]:
     """Hits among the next names in order: all that is needed when what is looked for is common.
 
-    The whole way is only gone if at its beginning half as many are met as would be needed to fill a page.
+    The whole way is only gone if at its beginning half as many are met as would be needed to fill a page. `is_dear`:
+    an index would take longer than the whole way, so that is gone, and farther if that fills the page.
     """
-    met = _walked(sight, loose & also, strict, after=after, names=TRIED, limit=limit)
-    if 2 * len(met) * WALKED < limit * TRIED:
+    met = _walked(sight, wanted, strict, after=after, names=TRIED, limit=limit)
+    if 2 * len(met) * WALKED < limit * TRIED and not is_dear:
         return met
-    return _walked(sight, loose & also, strict, after=after, names=WALKED, limit=limit)
+    met = _walked(sight, wanted, strict, after=after, names=WALKED, limit=limit)
+    if not is_dear or len(met) >= limit:
+        return met
+    enough = next((names for names in FARTHER if len(met) * names >= 1.2 * limit * WALKED), 0)
+    return _walked(sight, wanted, strict, after=after, names=enough, limit=limit) if enough else met
 
 
 def _walked(
     sight: Sight, wanted: Condition, strict: Condition, *, after: Key | None, names: int, limit: int
 ) -> list[Key]:
-    everybody = Condition(sql="1 = 1")
     columns = "c.id, c.name_key, c.search_text"
-    every = joined(" UNION ALL ", _first_of_each(sight, everybody, columns=columns, after=after, limit=names))
+    every = joined(" UNION ALL ", _first_of_each(sight, EVERYBODY, columns=columns, after=after, limit=names))
     sql = (
         f"SELECT {_rank(strict)}, c.name_key, c.id FROM ({every.sql} ORDER BY name_key, id LIMIT {names}) AS c"
         f" WHERE {wanted.sql} ORDER BY 1, 2, 3 LIMIT {limit}"
@@ -82,11 +89,26 @@ def _walked(
     return [Key(*row) for row in ask(sql, (*strict.values, *every.values, *wanted.values))]
 
 
+def shares(sight: Sight, conditions: Sequence[Condition]) -> list[int]:
+    """How many of the first names meet each of these. For PostgreSQL."""
+    columns = "c.id, c.name_key, c.search_text"
+    every = joined(" UNION ALL ", _first_of_each(sight, EVERYBODY, columns=columns, after=None, limit=WALKED))
+    met = joined(", ", [Condition(sql=f"COUNT(*) FILTER (WHERE {one.sql})", values=one.values) for one in conditions])
+    (counts,) = ask(f"SELECT {met.sql} FROM ({every.sql}) AS c", (*met.values, *every.values))
+    return [*counts]
+
+
 def indexed(
-    wanted: Sequence[Criterion], condition: Condition, *, rank: int, after: Key | None, limit: int
+    wanted: Sequence[Criterion],
+    condition: Condition,
+    *,
+    rank: int,
+    after: Key | None,
+    limit: int,
+    rare: Sequence[Criterion] = (),
 ) -> list[Key]:
-    """Candidates of an index that meet the condition, by name."""
-    if (source := sources.source(wanted)) is None:
+    """Candidates of an index that meet the condition, by name. `rare`: see `sources.source`."""
+    if (source := sources.source(wanted, rare=rare)) is None:
         return []
     few, values = _candidates(source, condition)
     later = "WHERE (name_key, id) > (%s, %s)" if after else ""
@@ -96,10 +118,10 @@ def indexed(
 
 
 def indexed_by_rank(
-    wanted: Sequence[Criterion], condition: Condition, strict: Condition, *, limit: int
+    wanted: Sequence[Criterion], condition: Condition, strict: Condition, *, limit: int, rare: Sequence[Criterion] = ()
 ) -> list[Key] | None:
     """The same with those first of whom `strict` holds. None on SQLite, if more are found than are put in order."""
-    if (source := sources.source(wanted)) is None:
+    if (source := sources.source(wanted, rare=rare)) is None:
         return []
     tables, asked = source
     held = asked & condition

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from directory.finding import spelled, statements
+from directory.finding import sources, spelled, statements
 from directory.finding.conditions import Condition, is_sqlite, meets, none_of, not_matching
 from directory.finding.keys import HELD_LAST, LOOSE, STRICT, Key
 from directory.finding.looking import Looking
 from directory.finding.sources import are_asked_alike
 from directory.spelling import Criterion
 
+FEW_SIGNS = 7
+"""Letters and digits in all. By so few in several words an index of PostgreSQL knows tens of thousands of contacts."""
 RARE_DIGITS = 4
 """So many digits in a row one in some hundred contacts has: nobody is met on a walk through the names."""
 
@@ -103,7 +105,15 @@ class Words:
         looking = self.looking
         if min(map(len, looking.asked.internal), default=0) >= RARE_DIGITS:
             return []
-        return statements.walk(looking.sight, wanted, self.strict, also=self.others, after=after, limit=looking.limit)
+        return statements.walk(
+            looking.sight, wanted & self.others, self.strict, after=after, limit=looking.limit, is_dear=self._is_dear
+        )
+
+    @property
+    def _is_dear(self) -> bool:
+        """Whether several words or numbers were typed of which each tells little."""
+        asked = self.looking.asked
+        return not is_sqlite() and len(asked.strict) > 1 and len(asked.beginning.replace(" ", "")) <= FEW_SIGNS
 
     def _begun(self, room: int, *, met: list[Key]) -> list[Key]:
         return self._completed(met, self.looking.asked.strict, self.strict, rank=STRICT, room=room)
@@ -135,8 +145,19 @@ class Words:
     def _both(self, met: list[Key]) -> list[Key] | None:
         """Words that begin so and what holds it anywhere, in one. None if there are too many for that."""
         held, limit = self.looking.sight.all & self.loose & self.others, self.looking.limit
-        hits = statements.indexed_by_rank(self._left(self.looking.asked.loose), held, self.strict, limit=limit)
+        left = self._left(self.looking.asked.loose)
+        hits = statements.indexed_by_rank(left, held, self.strict, limit=limit, rare=self._rare)
         return None if hits is None else sorted({*met, *hits})
+
+    @cached_property
+    def _rare(self) -> list[Criterion]:
+        """The short words, if fewer contacts have them than the digits beside them: an index is asked for both then."""
+        asked = self.looking.asked.strict
+        digits, short = sources.digits_and_short_words(asked) if self._is_dear else ([], [])
+        if not (digits and short):
+            return []
+        have_words, have_digits = statements.shares(self.looking.sight, [meets(short), meets(digits)])
+        return short if have_words < have_digits else []
 
     def _left(self, asked: Sequence[Criterion]) -> list[Criterion]:
         """Without the beginnings of numbers, and whole numbers, which were looked for before."""
@@ -152,7 +173,7 @@ class Words:
             return met[:room]
         held = self.looking.sight.all & wanted & self.others
         later, limit = self.looking.later(rank), self.looking.limit
-        hits = statements.indexed(left, held, rank=rank, after=later, limit=limit)
+        hits = statements.indexed(left, held, rank=rank, after=later, limit=limit, rare=self._rare)
         return sorted({*met, *hits})[:room]
 
 
