@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from directory.importing.bringing import bring
+from directory.importing.planning import Wishes
+from directory.models import Contact
 from tests.directory.reading_files import names
 
 ACCENTS = "Name;Phone\nJürgen Müller;030 1\nÉtienne Lefèvre;030 2\nFrançois;030 3\n"
@@ -80,3 +83,10 @@ def test_letters_of_poland_are_known_in_other_countries_too(file: Callable[[str 
     rows = "".join(f"{name};030 1\n" for name in said)
 
     assert names(file(f"Name;Phone\n{rows}".encode("cp1250")), region="DE") == said
+
+
+@pytest.mark.django_db
+def test_an_import_reads_letters_as_they_are_written_in_its_country(file: Callable[[str | bytes], Path]) -> None:
+    bring(file("name,phone\nJiří Dvořák,601 123 456\n".encode("cp1250")), Wishes(region="CZ"))
+
+    assert list(Contact.objects.values_list("name", "numbers__e164")) == [("Jiří Dvořák", "+420601123456")]

@@ -294,11 +294,3 @@ def test_a_preview_costs_the_same_for_one_entry_and_for_three(
 
 QUERIES = 10
 """Session, user, permissions of the user and of their groups, the import, its four lists, and what the frame asks."""
-
-
-def test_letters_are_read_as_they_are_written_in_the_country_that_was_chosen(anna: Client) -> None:
-    upload(anna, "name,phone\nJiří Dvořák,601 123 456\n".encode("cp1250"), region="CZ")
-
-    post(anna, "import_apply", ImportRun.objects.get())
-
-    assert list(Contact.objects.values_list("name", "numbers__e164")) == [("Jiří Dvořák", "+420601123456")]
