@@ -16,6 +16,7 @@ from clicktocall.prepared import fetch
 from directory.models import Contact, Extension, OfficeNumber, PartyChoice
 from directory.search import WHOSE_INTERNAL, known_by, whose
 
+MEANT = re.compile(r"(?P<to>.*);contact=(?P<contact>[0-9]{1,18})", re.DOTALL)
 INTERNAL = re.compile(r"\s*(?P<number>[0-9*#]{1,16})@(?P<pbx>[-\w]{1,50})\s*")
 
 _INSIDE = f"""
@@ -50,16 +51,17 @@ class Party:
         return str(PartyChoice(self.kind).label)
 
 
-def who_answers(number: Number, *, user: User, pbx: Pbx | None) -> Party:
+def who_answers(number: Number, *, user: User, pbx: Pbx | None, meant: int = 0) -> Party:
     """Who answers at `number`, dialled at `pbx` (None: at no PBX that we know), as far as `user` may see it.
 
-    One query. An internal number is looked for first among what this PBX itself has.
+    One query. An internal number is looked for first among what this PBX itself has. Of several contacts with the
+    number it is the one that is `meant`, by its key.
     """
     if number.e164:
-        return _named(PartyKind.EXTERNAL, whose(number.e164, user=user))
+        return _named(PartyKind.EXTERNAL, whose(number.e164, user=user, extension=number.extension, meant=meant))
     at_pbx = [pbx.pk if pbx else None, number.digits]
     ((name, kind, username, first_name, last_name, *listed),) = fetch(
-        _INSIDE, [*at_pbx, *at_pbx, number.digits, user.pk, user.pk]
+        _INSIDE, [*at_pbx, *at_pbx, number.digits, user.pk, user.pk, meant, number.extension]
     )
     if kind:
         return Party(kind=PartyKind(kind), name=name)
@@ -89,6 +91,17 @@ def without_pbx(typed: str) -> tuple[str, str]:
     """Of `6700@office` the number and the PBX, as the pages send a number of the office; else `typed` and nothing."""
     found = INTERNAL.fullmatch(typed)
     return (found["number"], found["pbx"]) if found else (typed, "")
+
+
+def of_contact(to: str, contact: int | None) -> str:
+    """What the button beside a contact's number sends: others may have the number, and this is the one meant."""
+    return f"{to};contact={contact}" if contact else to
+
+
+def whom_meant(sent: str) -> tuple[str, int]:
+    """Of what such a button sends the number, and the key of the contact; else `sent` and 0."""
+    found = MEANT.fullmatch(sent)
+    return (found["to"], int(found["contact"])) if found else (sent, 0)
 
 
 def _without_a_row(number: Number, pbx: Pbx | None) -> PartyKind:

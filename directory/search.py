@@ -45,13 +45,14 @@ WHOSE = f"""
         c.shelf = 'shared' OR c.owner_id = %%s
         OR c.group_id IN (SELECT g.group_id FROM accounts_user_groups AS g WHERE g.user_id = %%s)
     )
-    ORDER BY n.extension, c.name_key, c.id
+    ORDER BY c.id = %%s DESC, n.extension <> %%s, n.extension, c.name_key, c.id
     LIMIT 1
 """  # noqa: S608 -- our own columns
 """In plain SQL: each click asks it, and to build the statement from its parts takes longer than to answer it."""
 _INTERNAL = "n.e164 = '' AND n.digits = %s"
 WHOSE_INTERNAL = WHOSE % {"number": _INTERNAL}
-"""The same for a number without an international form: its digits, and twice the user."""
+"""The same for a number without an international form: its digits, twice the user, the contact that is meant, and what
+is typed after the number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,16 +96,16 @@ def matching(query: str, *, region: str) -> Q:
     return condition
 
 
-def whose(identity: str, *, user: User) -> Contact | None:
+def whose(identity: str, *, user: User, extension: str = "", meant: int = 0) -> Contact | None:
     """The contact with that number that `user` may see: `Number.e164`, or `Number.digits` of one without. One query.
 
-    Who has the number for themselves comes before those who are reached by an extension behind it. The contact comes
-    with what a line about it shows; the rest is read when it is asked for.
+    Of several the one that is `meant` comes first, by its key; then who is reached by that `extension`; then who has
+    the number for themselves. The contact comes with what a line about it shows; the rest is read when it is asked for.
     """
     if not identity:
         return None
     number = "n.e164 = %s" if identity.startswith("+") else _INTERNAL
-    for row in fetch(WHOSE % {"number": number}, [identity, user.pk, user.pk]):
+    for row in fetch(WHOSE % {"number": number}, [identity, user.pk, user.pk, meant, extension]):
         return known_by(row)
     return None
 
@@ -114,16 +115,16 @@ def known_by(row: Sequence[Any]) -> Contact | None:
     return Contact.from_db(router.db_for_read(Contact), _OF_A_LINE, row) if any(row) else None
 
 
-def whose_each(identities: Iterable[str], *, user: User) -> dict[str, Contact]:
-    """As `whose`, for many numbers in one query; those of which nobody is known are left out."""
+def whose_each(identities: Iterable[str], *, user: User) -> dict[str, list[Contact]]:
+    """As `whose`, for many numbers in one query, each with all who have it; those that nobody has are left out."""
     wanted = {identity for identity in identities if identity}
     if not wanted:
         return {}
     here = PhoneNumber.objects.filter(seen_by(user, prefix="contact__"), contact__deleted_at=None)
     numbers = here.filter(Q(e164__in=wanted) | Q(e164="", digits__in=wanted)).select_related("contact")
-    found: dict[str, Contact] = {}
+    found: dict[str, list[Contact]] = {}
     for number in numbers.order_by("extension", "contact__name_key", "contact_id"):
-        found.setdefault(number.identity, number.contact)
+        found.setdefault(number.identity, []).append(number.contact)
     return found
 
 

@@ -15,6 +15,7 @@ from clicktocall.http import SignedInRequest, is_part_of_page
 from clicktocall.numbering.formatting import national
 from clicktocall.numbering.numbering_plan import NumberingPlan
 from clicktocall.numbering.parsing import NotANumber, Number, read
+from clicktocall.numbering.tel_links import number_from_link
 from clicktocall.pbx.models import Pbx
 from directory.chosen_phone import chosen_phone
 from directory.models import Extension
@@ -39,14 +40,15 @@ class TypedNumber(TypedDict):
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     """The contacts that `q` means, else everybody; behind `after`, the next of them. htmx gets the results alone."""
-    q, after = request.GET.get("q", "").strip()[:LONGEST_QUERY], request.GET.get("after", "")[:LONGEST_KEY]
+    typed, after = request.GET.get("q", "")[:LONGEST_QUERY], request.GET.get("after", "")[:LONGEST_KEY]
+    q = typed.strip()
     phones = phones_of(request.user)
     phone = chosen_phone(request, phones)
     plan = phone.pbx.numbering_plan() if phone else NumberingPlan(region=default_region())
     page = find_page(q, user=request.user, region=plan.region, after=after)
     context = {"q": q, "contacts": page.contacts, "after": page.after, "is_later": bool(after), "phones": phones}
     context |= {"region": plan.region, "numbering_plan": plan, "further": _further(request.path, q, page.after)}
-    context |= _office_numbers("" if after else q, user=request.user, phones=phones, phone=phone, plan=plan)
+    context |= _office_numbers("" if after else typed, user=request.user, phones=phones, phone=phone, plan=plan)
     template = "directory/_results.html" if is_part_of_page(request) else "directory/index.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
@@ -65,15 +67,16 @@ def _office_numbers(
     pbx = phone.pbx if phone else None
     typed = _typed_number(q, user=user, pbx=pbx, plan=plan)
     number = typed["number"]
-    found = office_numbers(q, pbxs=pbxs_with_office_numbers(phones))
+    found = office_numbers(q.strip(), pbxs=pbxs_with_office_numbers(phones))
     others = [one for one in found if number is None or (one.pbx, one.number) != (pbx, number.digits)]
     return {**typed, "office_numbers": others, "on_several": len({phone.pbx_id for phone in phones}) > 1}
 
 
 def _typed_number(q: str, *, user: User, pbx: Pbx | None, plan: NumberingPlan) -> TypedNumber:
-    """When what was typed is a number itself: it, how it is shown, and whose it is. It can be called all the same."""
+    """When what was typed is a number itself, or a link with one: it, how it is shown, and whose it is."""
+    is_of_a_link = ":" in q or q.startswith(" ")  # a blank may be the + that a link has lost
     try:
-        number = read(q, plan)
+        number = read(number_from_link(q) if is_of_a_link else q, plan)
     except NotANumber:
         return {"number": None, "number_shown": "", "number_party": None}
     return {

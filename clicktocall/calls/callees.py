@@ -48,12 +48,14 @@ class OnAnotherPbx(Refusal):
         )
 
 
-def callee_of(user: User, typed: str, *, pbx: Pbx) -> Callee:
-    """Raises NotANumber for what cannot be dialled, and OnAnotherPbx."""
+def callee_of(user: User, typed: str, *, pbx: Pbx, meant: int = 0) -> Callee:
+    """`meant`: the contact beside whose number the button stood. Raises NotANumber for what cannot be dialled, and
+    OnAnotherPbx.
+    """
     text, owner = without_pbx(typed)
     if owner and owner != pbx.name:
         raise OnAnotherPbx(text, owner, offers=list(Extension.objects.of(user).filter(pbx__name=owner)))
     number = read(number_from_link(text), pbx.numbering_plan())
-    party = who_answers(number, user=user, pbx=pbx)
+    party = who_answers(number, user=user, pbx=pbx, meant=meant)
     plan = plan_of(number, party, pbx.numbering_plan())
     return Callee(number=number, plan=plan, sent=dial_string(number, plan), party=party)

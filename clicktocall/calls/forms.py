@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clicktocall.calls.placing import Wish
+from directory.parties import whom_meant
 
 
 class TransferForm(forms.Form):
@@ -53,14 +54,16 @@ class PlaceForm(forms.Form):
 
     def wish(self, *, address: str = "") -> Wish:
         said = self.cleaned_data
+        to, meant = whom_meant(said["to"])
         return Wish(
-            to=said["to"],
+            to=to,
             extension=said["extension"],
             key=said["key"],
             autoanswer={"yes": True, "no": False}.get(said["autoanswer"]),
             address=address,
             via=said["via"],
             sure_of=said["sure"],
+            meant=meant,
         )
 
     def sentence(self) -> str:

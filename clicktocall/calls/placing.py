@@ -34,7 +34,7 @@ class Wish:
 
     `address` is the browser's, `via` where the button stood ("link": on the page of a phone link), for the audit trail.
     `autoanswer`: whether the phone shall go off-hook by itself; None: as it is set for that phone.
-    `sure_of`: the emergency number that was confirmed.
+    `sure_of`: the emergency number that was confirmed. `meant`: the contact beside whose number the button stood.
     """
 
     to: str
@@ -44,6 +44,7 @@ class Wish:
     via: str = ""
     autoanswer: bool | None = None
     sure_of: str = ""
+    meant: int = 0
 
 
 def place(user: User, wish: Wish) -> Call:
@@ -64,7 +65,7 @@ def place(user: User, wish: Wish) -> Call:
 
 def _place(user: User, wish: Wish) -> Call:
     caller = callers.chosen(user, wish.extension)
-    callee = callee_of(user, wish.to, pbx=caller.pbx)
+    callee = callee_of(user, wish.to, pbx=caller.pbx, meant=wish.meant)
     call = _describe(user, wish, caller, callee)
     try:
         permitting = pairing.check(caller, callee)

@@ -13,7 +13,7 @@ from directory.models import Extension
 
 def refused_part(request: SignedInRequest, sentence: str, *, offers: Sequence[Extension] = ()) -> HttpResponse:
     """`offers` are other phones from which what was clicked can be called."""
-    context = {"refusal": sentence, "offers": offers, "to": request.POST.get("to", "")}
+    context = {"refusal": sentence, "offers": offers, "clicked": request.POST.get("to", "")}
     return beside_the_live_line(request, "calls/_refused.html", context)
 
 

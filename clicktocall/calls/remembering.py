@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from clicktocall.accounts.models import User
@@ -32,30 +33,35 @@ def recently_called(user: User) -> list[Remembered]:
     for call in calls:
         latest.setdefault(call.e164 or call.callee, call)
     chosen = dict(list(latest.items())[:SHOWN])
-    known = whose_each(chosen, user=user)
+    known = _whose(chosen.values(), user=user)
     return [
         Remembered(
-            whom=known[to].name if to in known else call.contact_name or national(to, region=call.pbx.region),
+            whom=contact.name if contact else call.contact_name or national(to, region=call.pbx.region),
             number=national(to, region=call.pbx.region),
             to=to,
-            contact=known.get(to),
+            contact=contact,
         )
-        for to, call in chosen.items()
+        for (to, call), contact in zip(chosen.items(), known, strict=True)
     ]
 
 
 def recent_calls(user: User, *, limit: int) -> list[ShownCall]:
     """Newest first, in three queries. A number that nobody has any more keeps the name that it had."""
     calls = list(Call.objects.of(user).recent().select_related("pbx").prefetch_related("legs")[:limit])
-    known = whose_each([call.e164 or call.callee for call in calls], user=user)
-    shown = [(show(call), known.get(call.e164 or call.callee)) for call in calls]
-    return [_named(one, contact) for one, contact in shown]
+    return [_named(show(call), contact) for call, contact in zip(calls, _whose(calls, user=user), strict=True)]
 
 
 def remembered(call: Call, *, by: User) -> ShownCall:
     """One call, under the name that its number has for `by`, who looks at it. One query more than `show`."""
-    number = call.e164 or call.callee
-    return _named(show(call), whose_each([number], user=by).get(number))
+    (contact,) = _whose([call], user=by)
+    return _named(show(call), contact)
+
+
+def _whose(calls: Collection[Call], *, user: User) -> list[Contact | None]:
+    """For each call who has its number now: of several the one who was called, as long as they still have it."""
+    having = whose_each([call.e164 or call.callee for call in calls], user=user)
+    found = [(call.contact_id, having.get(call.e164 or call.callee, [])) for call in calls]
+    return [next((one for one in them if one.pk == called), them[0] if them else None) for called, them in found]
 
 
 def _named(shown: ShownCall, contact: Contact | None) -> ShownCall:

@@ -22,6 +22,7 @@ from clicktocall.numbering.numbering_plan import NumberingPlan
 from directory.folding import fold
 from directory.listing import Listed, ListedNumber
 from directory.models import Contact
+from directory.parties import of_contact
 from directory.templatetags.faces import hue, initials
 
 
@@ -101,7 +102,7 @@ def rows_of(
                 "hue": str(hue(contact.name)),
                 "is_company": contact.kind == Contact.Kind.COMPANY,
                 "shelf": contact.shelf,
-                "lines": [_line(number, one, called, mark, by_kind=by_kind) for number, one in said],
+                "lines": [_line(contact.pk, number, one, called, mark, by_kind=by_kind) for number, one in said],
             }
         )
     return made
@@ -144,14 +145,14 @@ def _more_numbers(count: int) -> str:
     return ngettext("%d more number", "%d more numbers", count) % count
 
 
-def _line(number: ListedNumber, said: Said, called: str, mark: _Mark | None, *, by_kind: bool) -> Line:
+def _line(contact: int, number: ListedNumber, said: Said, called: str, mark: _Mark | None, *, by_kind: bool) -> Line:
     label, kind = _label(number.label), said.kind if by_kind else None
     return {
         "label": label,
         "written": said.written,
         "title": said.title,
         "sent": said.sent,
-        "to": said.to,
+        "to": of_contact(said.to, contact),
         "mark": mark(number.e164 or number.typed, told=said.title, kind=kind) if mark else "",
         "name": f"{called}, {label}, {said.written}" if label else f"{called}, {said.written}",
     }

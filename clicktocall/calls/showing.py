@@ -65,6 +65,11 @@ class ShownCall:
         return call.e164 or (f"{call.callee}@{call.pbx.name}" if is_inside else call.callee)
 
     @property
+    def contact_pk(self) -> int | None:
+        """Whom "call again" means, if somebody in the directory."""
+        return self.contact.pk if self.contact else self.call.contact_id
+
+    @property
     def why(self) -> str:
         """Why some of the buttons do not work just now; each reason once."""
         reasons = [self.no_hang_up, *(control.reason for control in self.controls)]

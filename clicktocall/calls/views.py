@@ -24,6 +24,7 @@ from clicktocall.calls.refusing import beside_the_live_line, refused_part
 from clicktocall.http import SignedInRequest
 from clicktocall.numbering.parsing import NotANumber
 from directory.models import Extension
+from directory.parties import whom_meant
 from directory.phones import phones_of
 
 RECENT = 50
@@ -131,5 +132,6 @@ def _ask(request: SignedInRequest, emergency: Emergency) -> HttpResponse:
 
 def _link_page(request: SignedInRequest, given: str, *, refusal: str, offers: Sequence[Extension] = ()) -> HttpResponse:
     """The page with what was typed and why it could not be called; here it can be mended and tried again."""
-    context = {"to": given, "refusal": refusal, "offers": offers, "key": uuid4().hex}
+    to, _meant = whom_meant(given)
+    context = {"to": to, "clicked": given, "refusal": refusal, "offers": offers, "key": uuid4().hex}
     return render(request, "calls/link.html", context, status=422)

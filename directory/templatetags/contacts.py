@@ -1,4 +1,4 @@
-"""What pages of contacts need: `{% if moment|is_recent %}`, and `{% people_found contacts after %}` of a search."""
+"""For pages of contacts: `{{ to|of:contact }}`, `{% if moment|is_recent %}`, `{% people_found contacts after %}`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from directory.listing import Listed
+from directory.models import Contact
+from directory.parties import of_contact
 
 register = template.Library()
 RECENT = timedelta(hours=1)
@@ -21,6 +23,12 @@ RECENT = timedelta(hours=1)
 def is_recent(moment: datetime) -> bool:
     """Whether somebody may still be looking for the way back."""
     return timezone.now() - moment < RECENT
+
+
+@register.filter
+def of(to: str, contact: Contact | Listed | int | None) -> str:
+    """`{{ number|of:contact }}`: what a button beside the number of that contact, or that of the key, sends."""
+    return of_contact(to, contact.pk if isinstance(contact, (Contact, Listed)) else contact)
 
 
 @register.simple_tag

@@ -63,3 +63,14 @@ def test_what_would_be_refused_is_greyed_and_says_why(signed_in: Client, anna: U
 
 def test_what_is_no_number_has_no_such_row(signed_in: Client) -> None:
     assert row(signed_in, "clara") == row(signed_in, "12<3") == ""
+
+
+@pytest.mark.parametrize("q", ["callto:+493023125100", "sip:+493023125100@pbx.example", " 493023125100"])
+def test_a_link_in_the_search_is_the_number_in_it(signed_in: Client, q: str) -> None:
+    make_contact("Clara Winter", "030 23125 100")
+
+    assert ">Clara Winter</a>" in row(signed_in, q)
+
+
+def test_a_number_of_a_link_that_nobody_has_is_added_without_the_link(signed_in: Client) -> None:
+    assert "/contacts/add/?number=%2B493023125100" in row(signed_in, "callto:+493023125100")

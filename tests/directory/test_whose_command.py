@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from directory.models import Contact
-from tests.factories import make_contact, make_user
+from tests.factories import make_contact, make_extension, make_office_number, make_pbx, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +52,20 @@ def test_nobody_is_an_exit_code_with_a_sentence(number: str, user: str, code: in
         whose(number, user)
 
     assert (str(refused.value), refused.value.returncode) == (sentence, code)
+
+
+def test_what_the_office_itself_has_is_named_as_on_the_pages() -> None:
+    make_extension("1000", user=make_user())
+    make_office_number("6700", "Support", "queue")
+    make_extension("1001", user=make_user("ben", first_name="Ben", last_name="Okafor"))
+
+    said = [whose(number) for number in ("6700", "1001", "sip:1001@pbx.example", "callto:1001")]
+
+    assert said == ["6700: Support, queue\n"] + ["1001: Ben Okafor\n"] * 3
+
+
+def test_a_number_is_read_as_the_pbx_of_that_user_reads_it() -> None:
+    make_extension("1000", user=make_user(), pbx=make_pbx(area_code="30", internal_ranges="1000-1999"))
+    make_contact("Clara Winter", "030 23125 100")
+
+    assert whose("23125100") == "030 23125100: Clara Winter\n"

@@ -88,7 +88,7 @@ def typed_number(context: Context) -> SafeString:
         number,
         context["number_shown"],
         context["number_party"],
-        typed=context["q"],
+        typed=number.typed,
         click=click,
         forewarning=_forewarning(context),
     )

@@ -9,14 +9,18 @@ from django.core.management.base import BaseCommand, CommandError
 
 from clicktocall.accounts.models import User
 from clicktocall.numbering.formatting import national
-from clicktocall.numbering.parsing import NotANumber, parse
-from directory.numbers import region_of
-from directory.search import whose
+from clicktocall.numbering.numbering_plan import NumberingPlan
+from clicktocall.numbering.parsing import NotANumber, read
+from clicktocall.numbering.tel_links import number_from_link
+from directory.models import Extension
+from directory.numbers import default_region
+from directory.parties import who_answers
 
 
 class Command(BaseCommand):
     help = (
-        "Whose number is this? Prints the contact that the search, a link and the list of calls name for it. "
+        "Whose number is this? Prints whom the search, a link and the list of calls name for it: a contact, a "
+        "colleague, or a queue and the like of the PBX on which the user's first phone is. "
         "Exit code 1: nobody whom the user may see; 2: no number, or no such user."
     )
 
@@ -28,13 +32,16 @@ class Command(BaseCommand):
         asking = User.objects.filter(username=user).first()
         if asking is None:
             raise CommandError(f'There is no user "{user}". Take one of the admin panel.', returncode=2)
-        region = region_of(asking)
+        phone = Extension.objects.of(asking).first()
+        pbx = phone.pbx if phone else None
+        plan = pbx.numbering_plan() if pbx else NumberingPlan(region=default_region())
         try:
-            meant = parse(number, region=region)
+            meant = read(number_from_link(number), plan)
         except NotANumber as error:
             raise CommandError(str(error), returncode=2) from None
-        contact = whose(meant.e164 or meant.digits, user=asking)
-        written = national(meant, region=region)
-        if contact is None:
+        party = who_answers(meant, user=asking, pbx=pbx)
+        written = national(meant, region=plan.region)
+        if not party.name:
             raise CommandError(f"{written}: not in the directory, as far as {asking} may see it.", returncode=1)
-        self.stdout.write(f"{written}: {contact}")
+        said = f"{written}: {party.contact or party.name}"
+        self.stdout.write(", ".join(filter(None, [said, party.kind_words])))
