@@ -51,9 +51,10 @@ def _are_common(numbers: Sequence[Criterion]) -> bool:
 
 
 def digits_and_short_words(asked: Sequence[Criterion]) -> tuple[list[Criterion], list[Criterion]]:
-    """The numbers that PostgreSQL's index knows, and the words of which no index knows who has few of their letters."""
+    """The numbers that PostgreSQL's index knows, and the words too short for any index to tell much by them."""
     numbers = [criterion for criterion in asked if indexes.is_number(criterion)]
-    return numbers, [criterion for criterion in asked if criterion not in numbers and not plain(criterion)]
+    words = [one for one in asked if all(piece[0] == " " for pieces in one for piece in pieces)]
+    return numbers, [word for word in words if word not in numbers and not plain(word)]
 
 
 def are_asked_alike(strict: Sequence[Criterion], loose: Sequence[Criterion]) -> bool:
