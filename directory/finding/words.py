@@ -152,8 +152,9 @@ class Words:
     @cached_property
     def _rare(self) -> list[Criterion]:
         """The short words, if fewer contacts have them than the digits beside them: an index is asked for both then."""
-        asked = self.looking.asked.strict
-        digits, short = sources.digits_and_short_words(asked) if self._is_dear else ([], [])
+        asked = self.looking.asked
+        digits, words = sources.digits_and_short_words(asked.strict) if self._is_dear else ([], [])
+        short = [word for word in words if word in asked.loose]  # elsewhere "gue" is looked for in rodriguez
         if not (digits and short):
             return []
         have_words, have_digits = statements.shares(self.looking.sight, [meets(short), meets(digits)])

@@ -85,6 +85,15 @@ def test_a_sign_and_a_digit_are_no_word_that_an_index_knows(monkeypatch: pytest.
     assert names("0176 y +4") == ["Ida Young"]
 
 
+def test_a_short_word_that_is_spelled_out_is_found_in_the_middle_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statements, "TRIED", 1)
+    monkeypatch.setattr(statements, "WALKED", 1)
+    make_contact("Anna Lang", "+39 347 0000001")
+    make_contact("Ida Rodriguez", "+39 347 0000002")
+
+    assert names("gü +393") == ["Ida Rodriguez"]
+
+
 def test_words_beside_three_digits_are_asked_for_by_their_beginning(
     asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
