@@ -70,9 +70,24 @@ class PhoneNumberInline(admin.TabularInline):  # type: ignore[type-arg]  # -- Dj
     extra = 1
 
 
+class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    class Meta:
+        model = Contact
+        fields = "__all__"  # noqa: DJ007 -- the admin panel chooses the fields
+
+    def clean(self) -> dict[str, Any]:
+        """A private contact of nobody would be seen by nobody. One whose owner has gone may wait for a new one."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        waits = self.instance.pk and self.initial.get("shelf") == Contact.Shelf.PERSONAL and not self.initial["owner"]
+        if said.get("shelf") == Contact.Shelf.PERSONAL and not said.get("owner") and not waits:
+            self.add_error("owner", _("Choose whose it is: nobody else sees a private contact."))
+        return said
+
+
 @admin.register(Contact)
 class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
-    list_display = ["name", "company", "all_numbers"]
+    form = ContactForm
+    list_display = ["name", "company", "all_numbers", "seen_by"]
     search_fields = ["name"]  # shows the box; get_search_results looks
     search_help_text = gettext_lazy("Name, company, or any spelling of a number.")
     list_filter = ["shelf", "kind"]
@@ -85,9 +100,16 @@ class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has
         numbers = ([number.typed] for number in contact.numbers.all())
         return format_html_join(mark_safe("<br>"), '<span class="one-line">{}</span>', numbers)
 
+    @admin.display(description=gettext_lazy("who sees it"), ordering="shelf")
+    def seen_by(self, contact: Contact) -> str:
+        if contact.shelf == Contact.Shelf.GROUP:
+            return str(contact.group)
+        nobody = contact.is_private and contact.owner_id is None
+        return _("nobody: its owner has gone") if nobody else str(contact.get_shelf_display())
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
         seen = Contact.objects.here().looked_after_by(_staff(request))
-        return seen.order_by("name_key", "pk").prefetch_related("numbers")
+        return seen.order_by("name_key", "pk").select_related("group").prefetch_related("numbers")
 
     def has_change_permission(self, request: HttpRequest, obj: Contact | None = None) -> bool:
         """What comes from an address book outside is changed there."""
@@ -130,6 +152,21 @@ def _staff(request: HttpRequest) -> User:
     return cast("User", request.user)  # nobody else gets into the admin panel
 
 
+class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    class Meta:
+        model = Extension
+        fields = ["pbx", "number", "is_default", "autoanswer"]
+
+    def clean(self) -> dict[str, Any]:
+        """A phone is one user's: says whose it is already."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        same = Extension.objects.filter(pbx=said.get("pbx"), number=said.get("number", "")).exclude(pk=self.instance.pk)
+        if other := same.select_related("user").first():
+            sentence = _("This phone is %(user)s's. Take it away there first, or check the number.")
+            self.add_error("number", sentence % {"user": other.user})
+        return said
+
+
 class ExtensionFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
     """The extensions of a user, of which one rings first."""
 
@@ -151,6 +188,7 @@ class ExtensionFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # -- Djang
 
 class ExtensionInline(admin.TabularInline):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
     model = Extension
+    form = ExtensionForm
     formset = ExtensionFormSet
     extra = 0
 
@@ -160,6 +198,16 @@ class UserAdmin(Audited, DjangoUserAdmin):  # type: ignore[type-arg]  # -- Djang
     """Registered here, not in `accounts`: the extensions of a user are ours."""
 
     inlines = [ExtensionInline]
+    list_display = ["username", "first_name", "last_name", "phones", "email", "is_staff"]
+    search_fields = ["username", "first_name", "last_name", "email", "extensions__number"]
+    search_help_text = gettext_lazy("Name, e-mail address, or the number of a phone.")
+
+    @admin.display(description=gettext_lazy("phones"))
+    def phones(self, user: User) -> str:
+        return ", ".join(str(phone) for phone in user.extensions.all())
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("extensions__pbx")
 
     def audit_fields(self, row: User) -> dict[str, Any]:
         return {**fields_of(row), "extensions": sorted(str(phone) for phone in row.extensions.select_related("pbx"))}

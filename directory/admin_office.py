@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -14,8 +16,24 @@ from directory.numbers import default_region
 from directory.office_plans import plan_for
 
 
+class OfficeNumberForm(forms.ModelForm):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    class Meta:
+        model = OfficeNumber
+        fields = ["pbx", "number", "name", "kind"]
+
+    def clean(self) -> dict[str, Any]:
+        """Two things of one PBX cannot have one number: says which has it."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        there = OfficeNumber.objects.filter(pbx=said.get("pbx"), number=said.get("number", ""))
+        if other := there.exclude(pk=self.instance.pk).first():
+            sentence = _("This PBX has it already: %(name)s, %(kind)s. Change that one, or check the number.")
+            self.add_error("number", sentence % {"name": other.name, "kind": other.get_kind_display()})
+        return said
+
+
 @admin.register(OfficeNumber)
 class OfficeNumberAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    form = OfficeNumberForm
     list_display = ["number", "name", "kind", "pbx"]
     list_display_links = ["number", "name"]
     list_filter = ["pbx", "kind"]

@@ -12,6 +12,8 @@ from clicktocall.pbx.drivers.base import TlsCheck
 from clicktocall.pbx.models import Pbx
 from clicktocall.pbx.plan_fields import PLAN_FIELDS
 
+TWO_LETTERS = {"max_length": _("Write the two letters of the country, for instance DE, GB or US.")}
+
 
 class PbxForm(forms.ModelForm[Pbx]):
     password = forms.CharField(
@@ -25,7 +27,11 @@ class PbxForm(forms.ModelForm[Pbx]):
     class Meta:
         model = Pbx
         fields = "__all__"  # noqa: DJ007 -- the admin panel chooses the fields, and secrets are not editable
-        error_messages = {"events_port": {"required": _("Enter the TCP port of the PBX's API, for instance 8333.")}}
+        error_messages = {
+            "name": {"invalid": _("Write letters and digits without blanks, for instance office or berlin-2.")},
+            "region": TWO_LETTERS,
+            "events_port": {"required": _("Enter the TCP port of the PBX's API, for instance 8333.")},
+        }
 
     def changed_names(self) -> list[str]:
         """The fields that are not any more what they were when the form was made, cleaning included."""
@@ -57,6 +63,7 @@ class PlanForm(forms.ModelForm[Pbx]):
     class Meta:
         model = Pbx
         fields = PLAN_FIELDS
+        error_messages = {"region": TWO_LETTERS}
         widgets = {
             "internal_ranges": forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
             "own_numbers": forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,7 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from clicktocall.audit.changes import Audited
 from clicktocall.audit.origins import address_of
-from clicktocall.policies.importing import LARGEST_FILE, NotAList, bring_in
+from clicktocall.numbering.parsing import NotANumber
+from clicktocall.policies.importing import LARGEST_FILE, NotAList, bring_in, compared_as, plan_of_the_office
 from clicktocall.policies.models import DoNotCall
 from clicktocall.policies.rule_admin import Rule
 
@@ -29,8 +32,30 @@ class FileForm(forms.Form):
     )
 
 
+class EntryForm(forms.ModelForm[DoNotCall]):
+    """The number in any spelling: it is kept as calls are compared with it."""
+
+    class Meta:
+        model = DoNotCall
+        fields = "__all__"  # noqa: DJ007 -- all that can be edited
+        help_texts = {"number": gettext_lazy("In any spelling. With “all that begin with it”: + and the country code.")}
+        error_messages = {
+            NON_FIELD_ERRORS: {"unique_together": gettext_lazy("This number is on the list already. Change it there.")}
+        }
+
+    def clean(self) -> dict[str, Any] | None:
+        said = self.cleaned_data
+        if typed := said.get("number"):
+            try:
+                said["number"] = compared_as(typed, plan=plan_of_the_office(), is_prefix=bool(said.get("is_prefix")))
+            except NotANumber as error:
+                self.add_error("number", _(str(error)))
+        return said
+
+
 @admin.register(DoNotCall)
 class DoNotCallAdmin(Rule, Audited, admin.ModelAdmin[DoNotCall]):
+    form = EntryForm
     list_display = ["number", "is_prefix", "reason", "source", "expires_on"]
     list_filter = ["is_prefix", "source"]
     search_fields = ["number", "reason"]

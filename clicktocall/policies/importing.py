@@ -72,7 +72,7 @@ def _batches(entries: Iterator[DoNotCall]) -> Iterator[list[DoNotCall]]:
 
 
 def _entries(content: bytes, report: Report, source: str) -> Iterator[DoNotCall]:
-    plan = _plan()
+    plan = plan_of_the_office()
     for line, row in enumerate(_rows(content), 2):
         if line > MOST_ROWS + 1:
             raise NotAList(_("The file has more than %(most)s rows. Nothing was kept; bring it in parts.") % {
@@ -117,11 +117,7 @@ def _entry(row: dict[str, str], *, plan: NumberingPlan, source: str) -> DoNotCal
     is_prefix = typed.endswith("*") and typed.startswith("+")
     if typed.endswith("*") and typed[0] not in "+*":
         raise ValidationError(_("Write a beginning with + and the country code, as +49 900*."))
-    if is_prefix:
-        number = "+" + "".join(filter(str.isdigit, typed))
-    else:
-        found = read(typed, plan)
-        number = found.e164 or found.digits
+    number = compared_as(typed, plan=plan, is_prefix=is_prefix)
     until = row.get("until", "").strip()
     entry = DoNotCall(
         number=number,
@@ -135,6 +131,16 @@ def _entry(row: dict[str, str], *, plan: NumberingPlan, source: str) -> DoNotCal
     return entry
 
 
+def compared_as(typed: str, *, plan: NumberingPlan, is_prefix: bool) -> str:
+    """What calls are compared with, in whatever way it is spelled. Raises NotANumber."""
+    if is_prefix and typed.strip().startswith("+"):
+        return "+" + "".join(filter(str.isdigit, typed))
+    if is_prefix:
+        return "".join(typed.split())
+    found = read(typed, plan)
+    return found.e164 or found.digits
+
+
 def _sentence(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return " ".join(error.messages)
@@ -143,6 +149,6 @@ def _sentence(error: Exception) -> str:
     return _("The date is written 2027-12-31.")
 
 
-def _plan() -> NumberingPlan:
+def plan_of_the_office() -> NumberingPlan:
     pbx = Pbx.objects.filter(is_active=True).order_by("pk").first()
     return pbx.numbering_plan() if pbx else NumberingPlan(region=settings.DEFAULT_REGION)

@@ -1,4 +1,4 @@
-"""What staff have to do before anybody can call, as long as the directory is empty: `{% steps_for user as steps %}`."""
+"""What staff have to do before anybody can call: `{% steps_for user as steps %}`, `{% if steps|are_left %}`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,13 @@ class Step:
     why: str
     address: str
     is_done: bool = False
+    is_needed: bool = True
+
+
+@register.filter
+def are_left(steps: list[Step]) -> bool:
+    """Whether a step without which nobody can call has not been taken. Contacts may also be added one by one."""
+    return any(not step.is_done for step in steps if step.is_needed)
 
 
 @register.simple_tag
@@ -48,5 +55,7 @@ def steps_for(user: User) -> list[Step]:
         )
     if user.has_perm("directory.add_importrun"):
         why = _("From Outlook, Google, a telephone system or a spreadsheet; with a preview.")
-        steps.append(Step(words=_("Bring in your contacts"), why=why, address=reverse("directory:imports")))
+        steps.append(
+            Step(words=_("Bring in your contacts"), why=why, address=reverse("directory:imports"), is_needed=False)
+        )
     return steps

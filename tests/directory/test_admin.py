@@ -187,5 +187,5 @@ def test_a_number_that_somebody_else_has_is_refused(staff: Client) -> None:
     )
 
     assert response.context["inline_admin_formsets"][0].formset.errors == [
-        {"__all__": ["Extension with this PBX and Number already exists."]}
+        {"number": ["This phone is ben's. Take it away there first, or check the number."]}
     ]

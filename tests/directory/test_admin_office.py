@@ -45,7 +45,7 @@ def test_a_renamed_number_is_found_by_its_new_name(staff: Client) -> None:
     ("number", "sentence"),
     [
         ("1001", "A user has this number as an extension. Check the number."),
-        ("6700", "Office number with this PBX and Number already exists."),
+        ("6700", "This PBX has it already: Support, queue. Change that one, or check the number."),
         ("67-00", "Write its digits only."),
     ],
 )

@@ -62,6 +62,8 @@ def test_an_empty_password_keeps_the_present_one(staff: Client) -> None:
         ({"url": "192.168.1.50"}, "Write the address with http:// or https://"),
         ({"url": "https://api:secret@192.168.1.50"}, "Write only scheme, host and port"),
         ({"region": "XX"}, "Write the two letters of the country"),
+        ({"region": "Germany"}, "Write the two letters of the country"),
+        ({"name": "my pbx"}, "Write letters and digits without blanks"),
         ({"password": ""}, "Enter the password of the API user"),
         ({"tls_check": "fingerprint"}, "This way of checking the certificate needs an entry here."),
         ({"tls_check": "ca"}, "This way of checking the certificate needs an entry here."),

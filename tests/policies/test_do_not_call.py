@@ -197,3 +197,38 @@ def test_a_beginning_of_half_the_world_is_refused(client: Client) -> None:
 
     assert "Write more digits." in page.content.decode()
     assert DoNotCall.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_prefix", "kept"),
+    [
+        ("+49 30 23125 100", False, "+493023125100"),
+        ("030 / 23125-100", False, "+493023125100"),
+        ("0049 (30) 23125100", False, "+493023125100"),
+        ("1234", False, "1234"),
+        ("+49 900", True, "+49900"),
+    ],
+)
+def test_staff_write_a_number_in_any_spelling(staff: Client, typed: str, is_prefix: bool, kept: str) -> None:  # noqa: FBT001 -- a value of the table
+    entry = {"number": typed} | ({"is_prefix": "on"} if is_prefix else {})
+
+    staff.post("/admin/policies/donotcall/add/", entry)
+
+    assert [(one.number, one.is_prefix) for one in DoNotCall.objects.all()] == [(kept, is_prefix)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("hello", "This has no digits. Type a phone number."),
+        ("030 23125100", "This number is on the list already. Change it there."),
+    ],
+)
+def test_what_cannot_stand_on_the_list_stays_in_the_form_with_a_reason(
+    staff: Client, typed: str, sentence: str
+) -> None:
+    DoNotCall.objects.create(number="+493023125100")
+
+    page = staff.post("/admin/policies/donotcall/add/", {"number": typed}).content.decode()
+
+    assert (sentence in page, f'value="{typed}"' in page) == (True, True)
