@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from clicktocall.calls import lifecycle
 from clicktocall.calls.models import Call, Leg
 from directory.models import Extension
-from tests.factories import make_call, make_extension
+from tests.factories import make_call, make_contact, make_extension
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -111,3 +111,22 @@ def test_the_admin_panel_obeys_the_policy(anna: Page, phone: Extension) -> None:
         answer = anna.goto(path)
         assert (path, answer.status if answer else 0) == (path, 200)
         anna.wait_for_load_state("networkidle")
+
+
+def test_a_number_of_another_country_stands_in_one_line_from_a_tablet_on(anna: Page) -> None:
+    """DejaVu's digits are wide: no office has wider ones."""
+    make_contact("Aoife Ní Dhomhnaill", "+353 20 912 0140", "+353 20 912 0100")
+    make_contact("Begoña Etxeberria", "+34 910 05 51 11", "+33 6 39 98 45 20", "+1 212-555-0110 ext. 215")
+
+    for width in (640, 768, 1024, 1280):
+        anna.set_viewport_size({"width": width, "height": 700})
+        anna.goto("/")
+        lines = anna.locator("#people .number-line p > .number").evaluate_all(
+            """numbers => numbers.map((number) => {
+                document.body.style.fontFamily = "DejaVu Sans";
+                const text = document.createRange();
+                text.selectNodeContents(number);
+                return text.getClientRects().length;
+            })"""
+        )
+        assert (width, set(lines)) == (width, {1})
