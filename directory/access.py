@@ -29,12 +29,18 @@ class Place:
 
 def places_open_to(user: User) -> list[Place]:
     """Where `user` may put a contact, the widest first."""
-    places = [Place(value=Shelf.PERSONAL, label=_("Only me"))]
-    for group in user.groups.exclude(name=EDITORS).order_by("name"):
-        places.insert(-1, Place(value=f"group-{group.pk}", label=_("Group %(group)s") % {"group": group.name}))
-    if user.has_perm("directory.add_contact"):
-        places.insert(0, Place(value=Shelf.SHARED, label=_("Everybody")))
-    return places
+    everybody, *own = places_seen_by(user)
+    return [everybody, *own] if user.has_perm("directory.add_contact") else own
+
+
+def places_seen_by(user: User) -> list[Place]:
+    """The shelves on which `user` may see contacts, the widest first."""
+    groups = user.groups.exclude(name=EDITORS).order_by("name")
+    return [
+        Place(value=Shelf.SHARED, label=_("Everybody")),
+        *(Place(value=f"group-{group.pk}", label=_of_group(group.name)) for group in groups),
+        Place(value=Shelf.PERSONAL, label=_("Only me")),
+    ]
 
 
 def may_change(user: User, contact: Contact) -> bool:
@@ -50,6 +56,17 @@ def may_delete(user: User, contact: Contact) -> bool:
 
 def place_of(contact: Contact) -> str:
     return f"group-{contact.group_id}" if contact.shelf == Shelf.GROUP else contact.shelf
+
+
+def where_it_stands(contact: Contact) -> Place:
+    """Its shelf, also where nothing more may be put by whoever asks."""
+    names = {Shelf.SHARED: _("Everybody"), Shelf.PERSONAL: _("Only its owner")}
+    label = _of_group(contact.group.name) if contact.group else names[Shelf(contact.shelf)]
+    return Place(value=place_of(contact), label=label)
+
+
+def _of_group(name: str) -> str:
+    return _("Group %(group)s") % {"group": name}
 
 
 def _may(user: User, contact: Contact, permission: str) -> bool:

@@ -147,9 +147,12 @@ def _sheet(request: SignedInRequest, draft: Draft, found: Contact | None = None,
 def _places(request: SignedInRequest, found: Contact | None) -> list[access.Place]:
     """Where it may stand. One that stands where its editor could not have put it may stay there."""
     places = access.places_open_to(request.user)
-    if found is None or access.place_of(found) in {place.value for place in places}:
-        return places if found is None or found.owner_id == request.user.pk else _without_mine(places)
-    return [access.Place(value=access.place_of(found), label=found.get_shelf_display()), *places]
+    if found is None:
+        return places
+    if found.owner_id != request.user.pk:
+        places = _without_mine(places)
+    there = access.where_it_stands(found)
+    return places if there.value in {place.value for place in places} else [there, *places]
 
 
 def _without_mine(places: list[access.Place]) -> list[access.Place]:

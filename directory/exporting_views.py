@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from clicktocall.accounts.models import User
 from clicktocall.audit.recording import What, record_request
 from clicktocall.http import SignedInRequest
-from directory.access import places_open_to
+from directory.access import places_seen_by
 from directory.exporting.formats import FORMATS
 from directory.models import Contact
 from directory.numbers import region_of
@@ -41,7 +41,7 @@ class ExportForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        places = [(place.value, place.label) for place in places_open_to(user)]
+        places = [(place.value, place.label) for place in places_seen_by(user)]
         self.fields["shelf"].choices = [*SHELVES, *places]  # type: ignore[attr-defined]  # -- the stubs know Field only
 
     def contacts(self) -> QuerySet[Contact]:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clicktocall.accounts.models import User
+from directory.access import EDITORS
 from directory.models import PhoneBook
 
 Part, Reader = PhoneBook.Part, PhoneBook.Reader
@@ -25,7 +26,7 @@ class PhoneBookForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.user = user
-        self.groups = {f"group-{group.pk}": group for group in user.groups.order_by("name")}
+        self.groups = {f"group-{group.pk}": group for group in user.groups.exclude(name=EDITORS).order_by("name")}
         fixed = [(part.value, part.label) for part in (Part.ALL, Part.SHARED, Part.PERSONAL)]
         groups = [(value, _("Group %(group)s") % {"group": group.name}) for value, group in self.groups.items()]
         self.fields["part"] = forms.ChoiceField(label=_("What it shows"), choices=[*fixed, *groups])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -11,7 +11,7 @@ from directory import editing
 from directory.models import Contact
 from tests.directory.sheets import NUMBER, at, filled_in
 from tests.directory.test_access import editor
-from tests.factories import make_contact, make_user
+from tests.factories import make_contact, make_group, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +93,29 @@ def test_who_edits_what_was_deleted_meanwhile_may_bring_it_back(anna: Client) ->
     anna.post(at("edit", clara), form | {"seen": "2"})
     clara.refresh_from_db()
     assert (clara.deleted_at, clara.note) == (None, "My long note")
+
+
+def places(client: Client, contact: Contact) -> list[tuple[str, str]]:
+    """Where the sheet of that contact lets it be put."""
+    page = client.get(reverse("directory:edit", args=[contact.pk]))
+    return list(page.context["sheet"].contact.fields["place"].choices)
+
+
+def test_who_has_left_a_group_reads_which_one_their_contact_stands_with(client: Client) -> None:
+    user = make_user("anna")
+    sales = make_group("Sales")
+    contact = make_contact("Clara Winter", shelf=Contact.Shelf.GROUP, group=sales, owner=user)
+    client.force_login(user)
+
+    assert places(client, contact) == [(f"group-{sales.pk}", "Group Sales"), ("personal", "Only me")]
+
+
+def test_who_may_change_but_not_add_cannot_put_the_contact_of_somebody_else_where_only_they_see_it(
+    client: Client,
+) -> None:
+    user = make_user("anna")
+    user.user_permissions.add(Permission.objects.get(codename="change_contact"))
+    contact = make_contact("Clara Winter", owner=make_user("ben"))
+    client.force_login(user)
+
+    assert places(client, contact) == [("shared", "Everybody")]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from clicktocall.audit.models import Entry
 from directory.models import Contact
 from directory.tagging import tag
-from tests.factories import make_contact, make_user
+from tests.factories import make_contact, make_group, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +66,17 @@ def test_the_directory_leads_to_an_export_of_what_it_shows(anna: Client) -> None
     page = anna.get(reverse("directory:index"), {"q": "winter optik"}).content.decode()
 
     assert f'{reverse("directory:export")}?q=winter%20optik"' in page
+
+
+def test_each_shelf_that_one_sees_can_be_taken_along_alone_also_where_one_may_add_nothing(anna: Client) -> None:
+    team = make_group("Sales", make_user("anna"))
+    make_group("Directory editors", make_user("anna"))
+    make_group("Support", make_user("cleo"))
+    make_contact("Sven Sales", "+49 30 23125 140", shelf=Contact.Shelf.GROUP, group=team)
+
+    page = anna.get(reverse("directory:export"))
+
+    offered = [label for _value, label in page.context["form"].fields["shelf"].choices]
+    assert offered == ["everything that I may see", "what belongs to me", "Everybody", "Group Sales", "Only me"]
+    assert names(anna, shelf="shared") == ["Clara Winter", "Anton Berger"]
+    assert names(anna, shelf=f"group-{team.pk}") == ["Sven Sales"]
