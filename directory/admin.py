@@ -86,6 +86,9 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # -- Django has n
 
 @admin.register(Contact)
 class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    when_empty = gettext_lazy(
+        "No contacts yet. Bring in a file in the directory under “Import”, or add them one by one."
+    )
     form = ContactForm
     list_display = ["name", "company", "all_numbers", "seen_by"]
     search_fields = ["name"]  # shows the box; get_search_results looks

@@ -31,9 +31,17 @@ from directory.ldap.trying import try_out
 from directory.ldap.values import Encryption, NoAnswer
 from directory.models import Contact, LdapRun, LdapSource
 
+ASKED_BY = {"addresses", "bind_dn", "bind_password", "encryption", "tls_check", "fingerprint", "ca_certificate",
+            "base_dn", "filter"}  # fmt: skip
+"""Fields that decide what a server is asked, and which."""
+
 
 @admin.register(LdapSource)
 class LdapSourceAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    when_empty = gettext_lazy(
+        "No source yet. If the people of the office are in Active Directory or on an LDAP server, add it: "
+        "nothing is brought in before you have looked at what it would do."
+    )
     form = LdapSourceForm
     list_display = ["name", "in_step", "layout", "addresses", "synced_at", "how_many", "trouble"]
     readonly_fields = ["usual"]
@@ -65,6 +73,8 @@ class LdapSourceAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]  # -
         )
 
     def save_model(self, request: HttpRequest, obj: LdapSource, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's
+        if any(form.initial.get(name) != getattr(obj, name) for name in ASKED_BY):
+            obj.trouble = ""  # it was about what stood here before
         super().save_model(request, obj, form, change)
         if not is_installed():
             messages.warning(request, str(troubles.MISSING))

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clicktocall.audit.changes import Audited
 from clicktocall.numbering.parsing import NotANumber, read
@@ -33,6 +34,10 @@ class OfficeNumberForm(forms.ModelForm):  # type: ignore[type-arg]  # -- Django 
 
 @admin.register(OfficeNumber)
 class OfficeNumberAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    when_empty = gettext_lazy(
+        "None yet. Queues and voice menus are taken over on the page “Office numbers” of their PBX. Add "
+        "here what it has no list of."
+    )
     form = OfficeNumberForm
     list_display = ["number", "name", "kind", "pbx"]
     list_display_links = ["number", "name"]
@@ -64,6 +69,10 @@ class OwnNumberForm(forms.ModelForm):  # type: ignore[type-arg]  # -- Django has
 
 @admin.register(OwnNumber)
 class OwnNumberAdmin(Audited, admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    when_empty = gettext_lazy(
+        "None yet. Add a number of a user, such as a mobile, that is called first instead of a desk phone, "
+        "once it is confirmed."
+    )
     form = OwnNumberForm
     list_display = ["user", "typed", "is_confirmed"]
     list_filter = ["is_confirmed"]

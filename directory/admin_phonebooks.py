@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from directory.models import PhoneBook
 
 
 @admin.register(PhoneBook)
 class PhoneBookAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
+    when_empty = _(
+        "None yet. Users make them in the directory under “On phones and in address books”; here they can be revoked."
+    )
     list_display = ["name", "user", "reader", "part", "group", "created_at"]
     list_filter = ["reader", "part"]
     list_select_related = ["user", "group"]

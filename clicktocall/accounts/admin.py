@@ -64,6 +64,7 @@ class GroupAdmin(Audited, DjangoGroupAdmin):
 class WrongPasswordsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
     """Whose passwords were wrong, from where. To delete one lets somebody try again at once."""
 
+    when_empty = _("Nobody has given a wrong password lately. There is nothing to do.")
     list_display = ["username", "ip_address", "attempt_time", "failures_since_start", "is_waiting"]
     search_fields = ["username", "ip_address"]
     search_help_text = _("To let somebody try again at once, tick the name and delete it.")

@@ -36,6 +36,7 @@ class LegInline(ReadOnly, admin.TabularInline[Leg, Call]):
 
 @admin.register(Call)
 class CallAdmin(ReadOnly, admin.ModelAdmin[Call]):
+    when_empty = _("Nobody has called anybody from here yet.")
     list_display = ["placed_at", "user", "caller", "contact_name", "callee", "status", "outcome", "talked"]
     list_filter = ["status", "outcome", "caller_kind", "callee_kind", "pbx", "user"]
     search_fields = ["contact_name", "e164", "callee", "callid__exact", "user__username"]

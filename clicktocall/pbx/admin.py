@@ -34,6 +34,10 @@ class SavesWhatChanged(admin.ModelAdmin[Pbx]):
 
 @admin.register(Pbx)
 class PbxAdmin(Audited, SavesWhatChanged, DoctorAdmin):
+    when_empty = _(
+        "No PBX yet. Add the telephone system of the office: its address and its API user. Then its doctor "
+        "says whether it answers."
+    )
     form = PbxForm
     list_display = [
         "name",
@@ -74,6 +78,7 @@ class PbxAdmin(Audited, SavesWhatChanged, DoctorAdmin):
 class NoticeAdmin(admin.ModelAdmin[Notice]):
     """What the PBXs sent, as they sent it. Read only."""
 
+    when_empty = _("No PBX has sent anything yet. The doctor of a PBX says what is missing.")
     list_display = ["received_at", "pbx", "kind", "callid", "applied_at"]
     list_filter = ["pbx", "kind"]
     search_fields = ["callid__exact"]

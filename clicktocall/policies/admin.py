@@ -27,6 +27,9 @@ __all__ = ["alert_admin", "do_not_call_admin"]  # they register themselves
 class StopAdmin(admin.ModelAdmin[Stop]):
     """To add a stop is to stop dialling; it ends by an action. What was stays to be read."""
 
+    when_empty = gettext_lazy(
+        "Dialling has never been stopped. Add a stop to keep everybody from dialling, until you resume it."
+    )
     list_display = ["target", "message", "since", "by", "ended_at", "ended_by"]
     list_select_related = ["pbx"]
     actions = ["resume"]
@@ -60,6 +63,10 @@ class StopAdmin(admin.ModelAdmin[Stop]):
 
 @admin.register(Policy)
 class PolicyAdmin(Rule, Audited, admin.ModelAdmin[Policy]):
+    when_empty = gettext_lazy(
+        "No policy yet: everybody may call internal, toll-free, national and mobile numbers, and no other "
+        "country. Add one to allow more, or less."
+    )
     form = PolicyForm
     list_display = ["name", "for_whom", "numbers", "abroad", "when"]
     filter_horizontal = ["users", "groups"]
@@ -99,12 +106,17 @@ class PolicyAdmin(Rule, Audited, admin.ModelAdmin[Policy]):
 
 @admin.register(Holiday)
 class HolidayAdmin(Rule, Audited, admin.ModelAdmin[Holiday]):
+    when_empty = gettext_lazy("No holidays yet. Policies with hours treat the days that you add here as holidays.")
     list_display = ["day", "name"]
     date_hierarchy = "day"
 
 
 @admin.register(Limit)
 class LimitAdmin(Rule, Audited, admin.ModelAdmin[Limit]):
+    when_empty = gettext_lazy(
+        "No limit yet: everybody may call as often and as long as they like. Add one to end that at so many "
+        "calls or minutes."
+    )
     form = LimitForm
     list_display = ["name", "most", "numbers", "for_whom"]
     list_select_related = ["user", "group", "pbx"]

@@ -43,6 +43,7 @@ class DoneFilter(admin.SimpleListFilter):
 
 @admin.register(Alert)
 class AlertAdmin(admin.ModelAdmin[Alert]):
+    when_empty = gettext_lazy("Nothing conspicuous has happened. What counts as such stands under “Alert rules”.")
     list_display = ["sentence", "kind", "since", "last_seen", "mailed", "done"]
     list_filter = [DoneFilter, "kind"]
     list_select_related = ["seen_by"]

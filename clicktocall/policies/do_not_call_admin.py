@@ -55,6 +55,7 @@ class EntryForm(forms.ModelForm[DoNotCall]):
 
 @admin.register(DoNotCall)
 class DoNotCallAdmin(Rule, Audited, admin.ModelAdmin[DoNotCall]):
+    when_empty = gettext_lazy("The list is empty. Add numbers that nobody may call, or bring in a file of them.")
     form = EntryForm
     list_display = ["number", "is_prefix", "reason", "source", "expires_on"]
     list_filter = ["is_prefix", "source"]

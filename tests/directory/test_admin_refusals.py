@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import Group
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from directory.models import Contact
@@ -46,8 +52,8 @@ def test_the_list_of_contacts_says_who_sees_each(staff: Client) -> None:
 
     page = staff.get(reverse("admin:directory_contact_changelist"))
 
-    admin = page.context["cl"].model_admin
-    said = [admin.seen_by(contact) for contact in page.context["cl"].result_list]
+    contacts = page.context["cl"].model_admin
+    said = [contacts.seen_by(contact) for contact in page.context["cl"].result_list]
     assert said == ["shared with everybody", "Sales", "nobody: its owner has gone"]
 
 
@@ -94,3 +100,21 @@ def test_the_first_page_of_the_admin_panel_says_what_is_left_until_somebody_can_
         [True, True, True],
         [False, False, False],
     ]
+
+
+LISTS = [
+    (model, registered) for model, registered in admin.site._registry.items() if getattr(registered, "when_empty", "")
+]
+
+
+@pytest.mark.parametrize(("model", "registered"), LISTS, ids=[model._meta.label for model, _registered in LISTS])
+def test_a_list_with_nothing_in_it_says_what_it_is_for_and_one_that_finds_nothing_does_not(
+    staff: Client, model: type[Model], registered: ModelAdmin[Any]
+) -> None:
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+    empty = text(staff.get(address).content)
+    sought = text(staff.get(address, {"q": "nobody"}).content) if registered.search_fields else ""
+
+    sentence = escape(str(registered.when_empty))  # type: ignore[attr-defined]  # -- those without are left out
+    assert (f'<p class="when-empty">{sentence}</p>' in empty, "when-empty" in sought) == (True, False)

@@ -132,6 +132,23 @@ def test_what_went_wrong_stands_on_the_page(staff: Client) -> None:
     assert f"127.0.0.1:{server.port} cannot be reached." in unreachable
 
 
+@pytest.mark.parametrize(("changed", "told"), [({"base_dn": "DC=other"}, ""), ({"tags": "Staff"}, "It was not there.")])
+def test_what_went_wrong_is_forgotten_when_another_question_will_be_asked(
+    staff: Client, changed: dict[str, str], told: str
+) -> None:
+    with listening(anna_and_ben()) as server:
+        staff.post("/admin/directory/ldapsource/add/", settings_for(server))
+        source = LdapSource.objects.get()
+        LdapSource.objects.update(trouble="It was not there.")
+
+        staff.post(
+            f"/admin/directory/ldapsource/{source.pk}/change/", settings_for(server, **{"bind_password": ""} | changed)
+        )
+
+    source.refresh_from_db()
+    assert source.trouble == told
+
+
 def test_staff_may_say_that_so_many_are_gone_indeed(staff: Client) -> None:
     with listening(anna_and_ben()) as server:
         source = make_source(server)
