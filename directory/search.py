@@ -24,6 +24,7 @@ from directory.spelling import Criterion, read
 __all__ = [
     "WHOSE_INTERNAL",
     "Page",
+    "also_of",
     "describe",
     "find",
     "find_page",
@@ -36,6 +37,8 @@ __all__ = [
 ]
 
 PAGE = 20
+MOST_NAMED = 5
+"""Of those who have the same number."""
 _SHOWN = {"id", "name", "company", "kind", "shelf", "photo_key"}
 _OF_A_LINE = [field.attname for field in Contact._meta.concrete_fields if field.attname in _SHOWN]  # noqa: SLF001 -- Django documents it
 WHOSE = f"""
@@ -126,6 +129,13 @@ def whose_each(identities: Iterable[str], *, user: User) -> dict[str, list[Conta
     for number in numbers.order_by("extension", "contact__name_key", "contact_id"):
         found.setdefault(number.identity, []).append(number.contact)
     return found
+
+
+def also_of(identity: str, *, user: User, extension: str = "", besides: Contact) -> list[Contact]:
+    """Who else has that very number, as far as `user` may see it, by name; the number of a switchboard has many."""
+    here = Contact.objects.here().seen_by(user).exclude(pk=besides.pk)
+    is_it = Q(numbers__e164=identity) if identity.startswith("+") else Q(numbers__e164="", numbers__digits=identity)
+    return list(here.filter(is_it, numbers__extension=extension).order_by("name_key", "pk").distinct()[:MOST_NAMED])
 
 
 def _holds(criterion: Criterion) -> Q:

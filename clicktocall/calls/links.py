@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from clicktocall.accounts.models import User
 from clicktocall.calls import callers, limits, pairing
-from clicktocall.calls.callees import callee_of
+from clicktocall.calls.callees import Callee, callee_of
 from clicktocall.calls.callers import Caller
 from clicktocall.calls.emergencies import Emergency, emergency_of
 from clicktocall.numbering.formatting import national
@@ -14,6 +14,7 @@ from clicktocall.numbering.parsing import Number
 from directory.models import Contact
 from directory.parties import Party
 from directory.previewing import Preview, preview_of
+from directory.search import also_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class Found:
     preview: Preview
     emergency: Emergency | None
     party: Party
+    also: list[Contact]
+    """Who else has the number: whoever is called there may be one of them."""
     caller: Caller
 
     @property
@@ -44,5 +47,13 @@ def look_up(user: User, link: str, *, phone: str = "") -> Found:
         preview=preview_of(callee.number, callee.plan, office=caller.pbx.name),
         emergency=emergency_of(callee.number, permitting),
         party=callee.party,
+        also=_also(callee, user),
         caller=caller,
     )
+
+
+def _also(callee: Callee, user: User) -> list[Contact]:
+    number, contact = callee.number, callee.party.contact
+    if contact is None:
+        return []
+    return also_of(number.e164 or number.digits, user=user, extension=number.extension, besides=contact)

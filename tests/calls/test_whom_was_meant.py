@@ -112,3 +112,15 @@ def test_of_two_with_extensions_the_one_of_the_extension_is_named(signed_in: Cli
     ]
 
     assert titles == ["Bert", "Ada", "Switchboard", "Switchboard"]
+
+
+@pytest.mark.usefixtures("soren")
+def test_the_page_of_a_link_names_who_else_has_the_number(signed_in: Client, mathilde: Contact) -> None:
+    make_contact("Aron", CENTRAL, shelf=Contact.Shelf.PERSONAL, owner=make_user("ben"))
+    make_contact("Zoë", f"{CENTRAL} ext. 7")
+
+    page = signed_in.get("/call/", {"to": CENTRAL})
+
+    found = page.context["found"]
+    assert (found.party.contact, [other.name for other in found.also]) == (mathilde, ["Søren"])
+    assert "Also the number of" in page.content.decode()

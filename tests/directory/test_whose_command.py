@@ -69,3 +69,11 @@ def test_a_number_is_read_as_the_pbx_of_that_user_reads_it() -> None:
     make_contact("Clara Winter", "030 23125 100")
 
     assert whose("23125100") == "030 23125100: Clara Winter\n"
+
+
+def test_who_else_has_the_number_stands_below() -> None:
+    make_user()
+    for name in ("Mathilde", "Ada", "Søren"):
+        make_contact(name, "040 66969 100")
+
+    assert whose("+49 40 66969100") == "040 66969100: Ada\n  also: Mathilde\n  also: Søren\n"

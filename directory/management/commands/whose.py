@@ -15,6 +15,7 @@ from clicktocall.numbering.tel_links import number_from_link
 from directory.models import Extension
 from directory.numbers import default_region
 from directory.parties import who_answers
+from directory.search import also_of
 
 
 class Command(BaseCommand):
@@ -45,3 +46,7 @@ class Command(BaseCommand):
             raise CommandError(f"{written}: not in the directory, as far as {asking} may see it.", returncode=1)
         said = f"{written}: {party.contact or party.name}"
         self.stdout.write(", ".join(filter(None, [said, party.kind_words])))
+        if party.contact:
+            identity = meant.e164 or meant.digits
+            others = also_of(identity, user=asking, extension=meant.extension, besides=party.contact)
+            self.stdout.writelines(f"  also: {other}\n" for other in others)
