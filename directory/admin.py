@@ -95,6 +95,7 @@ class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has
     search_help_text = gettext_lazy("Name, company, or any spelling of a number.")
     list_filter = ["shelf", "kind"]
     autocomplete_fields = ["owner"]
+    readonly_fields = ["comes_from"]
     inlines = [PhoneNumberInline]
     show_full_result_count = False
 
@@ -113,6 +114,14 @@ class ContactAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # -- Django has
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
         seen = Contact.objects.here().looked_after_by(_staff(request))
         return seen.order_by("name_key", "pk").select_related("group").prefetch_related("numbers")
+
+    @admin.display(description=gettext_lazy("comes from"))
+    def comes_from(self, contact: Contact) -> str:
+        return _("%s. It is kept in step with that address book: change it there.") % contact.source
+
+    def get_fields(self, request: HttpRequest, obj: Contact | None = None) -> Any:
+        fields = [field for field in super().get_fields(request, obj) if field != "comes_from"]
+        return ["comes_from", *fields] if obj is not None and obj.source_id else fields
 
     def has_change_permission(self, request: HttpRequest, obj: Contact | None = None) -> bool:
         """What comes from an address book outside is changed there."""

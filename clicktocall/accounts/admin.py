@@ -27,6 +27,10 @@ class GroupForm(forms.ModelForm[Group]):
         queryset=User.objects.order_by("username"),
         required=False,
         widget=TwoLists(_("members"), is_stacked=False),
+        help_text=_(
+            "They see the contacts that are shared with this group, and get its permissions. The members of “Directory "
+            "editors” may change the contacts that everybody sees."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
-from directory.models import Contact
+from directory.models import Contact, LdapSource
 from tests.directory.test_admin import contact_form
 from tests.factories import make_call, make_contact, make_extension, make_pbx, make_user
 
@@ -118,3 +118,27 @@ def test_a_list_with_nothing_in_it_says_what_it_is_for_and_one_that_finds_nothin
 
     sentence = escape(str(registered.when_empty))  # type: ignore[attr-defined]  # -- those without are left out
     assert (f'<p class="when-empty">{sentence}</p>' in empty, "when-empty" in sought) == (True, False)
+
+
+def test_deleting_contacts_says_that_they_go_into_the_bin(staff: Client) -> None:
+    contact = make_contact("Clara Winter")
+    chosen = {"action": "delete_selected", "_selected_action": [contact.pk]}
+
+    one = staff.get(reverse("admin:directory_contact_delete", args=[contact.pk])).content
+    several = staff.post(reverse("admin:directory_contact_changelist"), chosen).content
+
+    assert ["Contacts go into the bin" in text(page) for page in (one, several)] == [True, True]
+
+
+def test_a_contact_from_outside_says_where_it_is_changed_and_another_does_not(staff: Client) -> None:
+    source = LdapSource.objects.create(name="Office AD", addresses="dc1.office.example", base_dn="DC=office")
+    outside, ours = make_contact("Clara", source=source), make_contact("Bert")
+
+    pages = [
+        text(staff.get(reverse("admin:directory_contact_change", args=[contact.pk])).content)
+        for contact in (outside, ours)
+    ]
+
+    sentence = "Office AD. It is kept in step with that address book: change it there."
+    assert [sentence in page for page in pages] == [True, False]
+    assert "comes from" not in text(staff.get(reverse("admin:directory_contact_add")).content).lower()
