@@ -58,7 +58,15 @@ def merge(request: SignedInRequest, pk: int, other_pk: int) -> HttpResponse:
         else:
             return redirect("directory:contact", keep.pk)
     shown = uniting.preview(keep, other, chosen=chosen, region=region)
-    context = {"contact": keep, "other": other, "shown": shown, "refusal": refusal}
+    context = {
+        "contact": keep,
+        "other": other,
+        "shown": shown,
+        "refusal": refusal,
+        "stands": access.where_it_stands(keep),
+        "has_stood": access.where_it_stands(other),
+        "days": settings.KEEP_DELETED_DAYS,
+    }
     return render(request, "directory/merge.html", context, status=422 if refusal else 200)
 
 

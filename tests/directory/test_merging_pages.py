@@ -14,7 +14,7 @@ from directory import binning, editing, uniting
 from directory.models import Contact
 from tests.directory.sheets import at
 from tests.directory.test_access import editor
-from tests.factories import make_contact, make_user
+from tests.factories import make_contact, make_group, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -205,3 +205,18 @@ def test_what_cannot_be_given_up_is_found_without_a_preview(anna: Client) -> Non
 
     assert "not yours to merge" in page
     assert merge_address(keep, shared) not in page
+
+
+def test_where_the_two_are_seen_by_others_the_page_says_who_sees_all_of_it_afterwards(anna: Client) -> None:
+    keep, other = two()
+    team = make_group("Sales", make_user())
+    shown = "Who sees all of it afterwards"
+    alike = anna.get(merge_address(keep, other)).content.decode()
+    Contact.objects.filter(pk=keep.pk).update(shelf=Contact.Shelf.PERSONAL)
+    Contact.objects.filter(pk=other.pk).update(shelf=Contact.Shelf.GROUP, group=team)
+
+    differing = anna.get(merge_address(keep, other)).content.decode()
+
+    assert shown not in alike
+    assert f"{shown}: <strong>Only its owner</strong>." in differing
+    assert "Who has seen A. Rossi until now: <strong>Group Sales</strong>." in differing
