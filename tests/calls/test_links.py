@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
 from clicktocall.calls.models import Call
 from directory.models import Extension
-from tests.factories import make_contact, make_extension
+from tests.factories import make_contact, make_extension, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,3 +74,14 @@ def test_a_refused_form_comes_back_with_what_was_typed(signed_in: Client, phone:
 
     assert page.status_code == 422
     assert 'value="1000"' in page.content.decode()
+
+
+def test_who_cannot_call_finds_out_whose_number_it_is_with_one_press(client: Client) -> None:
+    client.force_login(make_user("ben"))
+    make_contact("Clara Winter", "+49 30 23125 100")
+
+    page = client.get("/call/", {"to": "tel:+493023125100"}).content.decode()
+    (sought,) = re.findall('name="q"[^>]* value="([^"]*)"', page)
+
+    assert "No phone is set up for you. Ask your administrator for an extension." in page
+    assert ">Clara Winter</a>" in client.get("/", {"q": sought}).content.decode()
