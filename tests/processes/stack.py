@@ -132,6 +132,8 @@ class Browser:
     def __init__(self, url: str, username: str, password: str) -> None:
         self.url = url
         self.session = requests.Session()
+        # The server may close what was kept in the moment of a click. A browser tries again; `requests` does not.
+        self.session.headers["Connection"] = "close"
         self.session.get(f"{url}/login/", timeout=10)
         self.post("/login/", username=username, password=password)
 
