@@ -70,11 +70,7 @@ class PhoneNumberInline(admin.TabularInline):  # type: ignore[type-arg]  # -- Dj
     extra = 1
 
 
-class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
-    class Meta:
-        model = Contact
-        fields = "__all__"  # noqa: DJ007 -- the admin panel chooses the fields
-
+class ContactForm(forms.ModelForm[Contact]):
     def clean(self) -> dict[str, Any]:
         """A private contact of nobody would be seen by nobody. One whose owner has gone may wait for a new one."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
@@ -164,11 +160,7 @@ def _staff(request: HttpRequest) -> User:
     return cast("User", request.user)  # nobody else gets into the admin panel
 
 
-class ExtensionForm(forms.ModelForm):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
-    class Meta:
-        model = Extension
-        fields = ["pbx", "number", "is_default", "autoanswer"]
-
+class ExtensionForm(forms.ModelForm[Extension]):
     def clean(self) -> dict[str, Any]:
         """A phone is one user's: says whose it is already."""
         said: dict[str, Any] = super().clean() or self.cleaned_data

@@ -17,11 +17,7 @@ from directory.numbers import default_region
 from directory.office_plans import plan_for
 
 
-class OfficeNumberForm(forms.ModelForm):  # type: ignore[type-arg]  # -- Django has no parameter here at run time
-    class Meta:
-        model = OfficeNumber
-        fields = ["pbx", "number", "name", "kind"]
-
+class OfficeNumberForm(forms.ModelForm[OfficeNumber]):
     def clean(self) -> dict[str, Any]:
         """Two things of one PBX cannot have one number: says which has it."""
         said: dict[str, Any] = super().clean() or self.cleaned_data

@@ -36,8 +36,6 @@ class EntryForm(forms.ModelForm[DoNotCall]):
     """The number in any spelling: it is kept as calls are compared with it."""
 
     class Meta:
-        model = DoNotCall
-        fields = "__all__"  # noqa: DJ007 -- all that can be edited
         help_texts = {"number": gettext_lazy("In any spelling. With “all that begin with it”: + and the country code.")}
         error_messages = {
             NON_FIELD_ERRORS: {"unique_together": gettext_lazy("This number is on the list already. Change it there.")}

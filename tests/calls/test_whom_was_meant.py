@@ -106,10 +106,8 @@ def test_of_two_with_extensions_the_one_of_the_extension_is_named(signed_in: Cli
     make_contact("Switchboard", "030 23125 000")
 
     asked = ["030 23125000 ext. 12", "030 23125000 x11", "030 23125000", "030 23125000 x13"]
-    titles = [
-        re.search("<title>Call (\\w+)", signed_in.get("/call/", {"to": one}).content.decode())[1]  # type: ignore[index]  # -- it is there
-        for one in asked
-    ]
+    pages = [signed_in.get("/call/", {"to": one}).content.decode() for one in asked]
+    titles = [title for page in pages for title in re.findall(r"<title>Call (\w+)", page)]
 
     assert titles == ["Bert", "Ada", "Switchboard", "Switchboard"]
 
