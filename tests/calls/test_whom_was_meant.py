@@ -41,9 +41,9 @@ def soren(mathilde: Contact) -> Contact:
     return make_contact("Søren", CENTRAL)
 
 
-@pytest.mark.parametrize("page", ["/?q=66969", "/contacts/{pk}/"])
-def test_the_call_is_with_the_one_whose_button_was_pressed(signed_in: Client, soren: Contact, page: str) -> None:
-    sent = button_of(signed_in, page.format(pk=soren.pk), "Søren")
+@pytest.mark.parametrize("address", ["/?q=66969", "/contacts/{pk}/"])
+def test_the_call_is_with_the_one_whose_button_was_pressed(signed_in: Client, soren: Contact, address: str) -> None:
+    sent = button_of(signed_in, address.format(pk=soren.pk), "Søren")
 
     call = place(signed_in, sent)
 

@@ -115,11 +115,11 @@ def test_connection(staff: Client, pbx: Pbx) -> str:
 test_connection.__test__ = False  # type: ignore[attr-defined]  # -- a step of the two tests above
 
 
-@pytest.mark.parametrize("page", ["pbx/pbx", "pbx/notice", "calls/call", "directory/contact", "accounts/user"])
-def test_the_lists_open(staff: Client, page: str) -> None:
+@pytest.mark.parametrize("name", ["pbx/pbx", "pbx/notice", "calls/call", "directory/contact", "accounts/user"])
+def test_the_lists_open(staff: Client, name: str) -> None:
     make_call()
 
-    assert staff.get(f"/admin/{page}/").status_code == 200
+    assert staff.get(f"/admin/{name}/").status_code == 200
 
 
 def test_a_call_is_to_be_read_only(staff: Client) -> None:
